@@ -18,9 +18,10 @@
 #define FORWARD_MAGIC		0x31445746524d4948ull
 #define FORWARD_VERSION		1
 #define FORWARD_TOKEN_BYTES	16
-#define FORWARD_ARGS		4	/* words before the data of a request */
+#define FORWARD_ARGS		4	/* 64-bit words before the data of a request */
 #define FORWARD_PATH_MAX	4096u	/* bytes of a path with its NUL */
 #define FORWARD_DATA_MAX	0x100000u /* bytes of data in one frame */
+#define FORWARD_HOSTNAME_MAX	255u	/* bytes of a host name, no NUL */
 
 struct forward_hello {
 	uint64_t magic;			/* FORWARD_MAGIC */

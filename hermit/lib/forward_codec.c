@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
+/*
+ * Frames of forwarded calls; see forward_codec.h.
+ */
+#include <string.h>
+
+#include "forward_codec.h"
+
+HERMIT_ASSERT(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__);
+
+static const struct forward_call calls[FORWARD_COUNT] = {
+	[FORWARD_OPEN] = {
+		.name = "open", .args = 2,
+		.in = FORWARD_DATA_PATH, .in_max = FORWARD_PATH_MAX,
+		.result = FORWARD_RESULT_INDEX,
+	},
+	[FORWARD_CLOSE] = {
+		.name = "close", .args = 1,
+		.result = FORWARD_RESULT_ZERO,
+	},
+	[FORWARD_READ] = {
+		.name = "read", .args = 2,
+		.result = FORWARD_RESULT_LENGTH, .out = FORWARD_DATA_MAX,
+	},
+	[FORWARD_WRITE] = {
+		.name = "write", .args = 1,
+		.in = FORWARD_DATA_BYTES, .in_max = FORWARD_DATA_MAX,
+		.result = FORWARD_RESULT_TAKEN,
+	},
+	[FORWARD_LSEEK] = {
+		.name = "lseek", .args = 3,
+		.result = FORWARD_RESULT_OFFSET,
+	},
+	[FORWARD_FSTAT] = {
+		.name = "fstat", .args = 1,
+		.result = FORWARD_RESULT_ZERO, .out = sizeof(struct forward_stat),
+	},
+	[FORWARD_STAT] = {
+		.name = "stat",
+		.in = FORWARD_DATA_PATH, .in_max = FORWARD_PATH_MAX,
+		.result = FORWARD_RESULT_ZERO, .out = sizeof(struct forward_stat),
+	},
+	[FORWARD_UNLINK] = {
+		.name = "unlink",
+		.in = FORWARD_DATA_PATH, .in_max = FORWARD_PATH_MAX,
+		.result = FORWARD_RESULT_ZERO,
+	},
+	[FORWARD_ISATTY] = {
+		.name = "isatty", .args = 1,
+		.result = FORWARD_RESULT_BOOL,
+	},
+	[FORWARD_HOSTNAME] = {
+		.name = "hostname",
+		.result = FORWARD_RESULT_LENGTH, .out = FORWARD_HOSTNAME_MAX,
+	},
+};
+
+const struct forward_call *forward_call(uint32_t number)
+{
+	if (number >= FORWARD_COUNT || !calls[number].name)
+		return NULL;
+	return &calls[number];
+}
+
+const char *forward_name(uint32_t number)
+{
+	const struct forward_call *call = forward_call(number);
+
+	return call ? call->name : "unknown";
+}
+
+void forward_fill_hello(struct forward_hello *hello, uint32_t isle, const uint8_t *token)
+{
+	memset(hello, 0, sizeof(*hello));
+	hello->magic = FORWARD_MAGIC;
+	hello->version = FORWARD_VERSION;
+	hello->isle = isle;
+	if (token)
+		memcpy(hello->token, token, sizeof(hello->token));
+}
+
+int forward_check_hello(const struct forward_hello *hello, uint32_t isle, const uint8_t *token)
+{
+	uint32_t difference = 0;
+	unsigned int i;
+
+	for (i = 0; i < FORWARD_TOKEN_BYTES; i++)
+		difference |= (uint32_t)hello->token[i] ^ (token ? token[i] : 0);
+	if (hello->magic != FORWARD_MAGIC || hello->version != FORWARD_VERSION)
+		return -EPROTO;
+	if (hello->isle != isle || difference)
+		return -EPROTO;
+	return 0;
+}
+
+void forward_fill_request(struct forward_header *head, uint32_t number, uint64_t id,
+			  uint32_t length)
+{
+	head->length = FORWARD_ARGS_BYTES + length;
+	head->number = number;
+	head->id = id;
+	head->status = 0;
+}
+
+int forward_check_request(const struct forward_header *head)
+{
+	const struct forward_call *call = forward_call(head->number);
+	uint32_t length;
+
+	if (!call || head->status != 0 || head->length < FORWARD_ARGS_BYTES)
+		return -EPROTO;
+	length = head->length - FORWARD_ARGS_BYTES;
+	if (length > call->in_max)
+		return -EPROTO;
+	if (call->in == FORWARD_DATA_PATH && length == 0)
+		return -EPROTO;
+	return 0;
+}
+
+int forward_check_args(uint32_t number, const uint64_t *args)
+{
+	const struct forward_call *call = forward_call(number);
+	unsigned int i;
+
+	if (!call)
+		return -EPROTO;
+	for (i = call->args; i < FORWARD_ARGS; i++)
+		if (args[i])
+			return -EPROTO;
+	if (number == FORWARD_READ && args[1] > FORWARD_DATA_MAX)
+		return -EPROTO;
+	return 0;
+}
+
+int forward_check_path(const void *data, size_t length)
+{
+	if (length == 0 || length > FORWARD_PATH_MAX)
+		return -EPROTO;
+	return memchr(data, 0, length) == (const char *)data + length - 1 ? 0 : -EPROTO;
+}
+
+void forward_fill_reply(struct forward_header *head, const struct forward_header *request,
+			int64_t status, uint32_t length)
+{
+	head->length = length;
+	head->number = request->number;
+	head->id = request->id;
+	head->status = status;
+}
+
+/* Can a successful @call have this status, given the caller's @limit? */
+static bool status_fits(const struct forward_call *call, const struct forward_header *head,
+			size_t limit)
+{
+	uint64_t status = (uint64_t)head->status;
+
+	switch (call->result) {
+	case FORWARD_RESULT_ZERO:
+		return status == 0;
+	case FORWARD_RESULT_BOOL:
+		return status <= 1;
+	case FORWARD_RESULT_INDEX:
+		return status <= INT32_MAX;
+	case FORWARD_RESULT_OFFSET:
+		return true;
+	case FORWARD_RESULT_TAKEN:
+		return status <= limit;
+	case FORWARD_RESULT_LENGTH:
+		return status == head->length && head->length <= call->out;
+	}
+	return false;
+}
+
+int forward_check_reply(const struct forward_header *head, uint32_t number, size_t limit)
+{
+	const struct forward_call *call = forward_call(number);
+
+	if (!call || head->number != number || head->length > limit)
+		return -EPROTO;
+	if (head->status < 0)
+		return head->status >= -FORWARD_ERRNO_MAX && head->length == 0 ? 0 : -EPROTO;
+	if (call->result != FORWARD_RESULT_LENGTH && head->length != call->out)
+		return -EPROTO;
+	return status_fits(call, head, limit) ? 0 : -EPROTO;
+}
