@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The HERMIT_ variables; see config.h.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include <hermit/isle.h>
+
+#include "config.h"
+
+#define PORT_MAX 65535u
+
+/* What a value may take of a line; longer ones are cut. */
+#define VALUE "%.256s"
+
+static int read_isle(struct config *config, const char *text, const struct machine *machine,
+		     struct reason *reason)
+{
+	char isles[MACHINE_LINE_MAX];
+	struct reason why;
+
+	if (number_parse(text, MACHINE_ISLES_MAX - 1, &config->isle) == -EINVAL) {
+		machine_isles_text(machine, isles, sizeof(isles));
+		return reason_set(reason, -EINVAL, "HERMIT_ISLE=" VALUE ": expected the number of an "
+				  "isle; isles: %.256s", text, isles);
+	}
+	if (machine->module && machine_check_isle(machine, config->isle, &why))
+		return reason_set(reason, -EINVAL, "HERMIT_ISLE=" VALUE ": %.512s", text, why.text);
+	return 0;
+}
+
+static int read_cpus(struct config *config, const char *text, const struct machine *machine,
+		     struct reason *reason)
+{
+	char cpus[MACHINE_LINE_MAX];
+	struct reason why;
+
+	if (cpulist_parse(&config->cpus, text, &why)) {
+		machine_cpus_text(machine, cpus, sizeof(cpus));
+		return reason_set(reason, -EINVAL, "HERMIT_CPUS=" VALUE ": %.128s; expected a list such "
+				  "as 1-2 or 1,3-5; allowed: %.256s", text, why.text, cpus);
+	}
+	if (machine_check_cpus(machine, &config->cpus, &why))
+		return reason_set(reason, -EINVAL, "HERMIT_CPUS=" VALUE ": %.512s", text, why.text);
+	if (cpulist_count(&config->cpus) > ISLE_CORES_MAX)
+		return reason_set(reason, -EINVAL, "HERMIT_CPUS=" VALUE ": an isle can have %u CPUs",
+				  text, (unsigned int)ISLE_CORES_MAX);
+	return 0;
+}
+
+static int read_port(struct config *config, const char *text, struct reason *reason)
+{
+	unsigned int port;
+
+	if (number_parse(text, PORT_MAX, &port) || port == 0)
+		return reason_set(reason, -EINVAL, "HERMIT_PORT=" VALUE ": expected a TCP port, 1 to "
+				  "%u", text, PORT_MAX);
+	config->port = (uint16_t)port;
+	return 0;
+}
+
+static int read_switch(bool *value, const char *name, const char *text, struct reason *reason)
+{
+	if (text && strcmp(text, "0") != 0 && strcmp(text, "1") != 0)
+		return reason_set(reason, -EINVAL, "%s=" VALUE ": expected 0 or 1", name, text);
+	*value = text && *text == '1';
+	return 0;
+}
+
+int config_read(struct config *config, char *(*get)(const char *name),
+		const struct machine *machine, struct reason *reason)
+{
+	const char *isle = get("HERMIT_ISLE");
+	const char *cpus = get("HERMIT_CPUS");
+	const char *port = get("HERMIT_PORT");
+	int error;
+
+	memset(config, 0, sizeof(*config));
+	error = read_isle(config, isle ? isle : CONFIG_ISLE_DEFAULT, machine, reason);
+	if (!error)
+		error = read_cpus(config, cpus ? cpus : CONFIG_CPUS_DEFAULT, machine, reason);
+	if (!error && port)
+		error = read_port(config, port, reason);
+	if (!error)
+		error = read_switch(&config->verbose, "HERMIT_VERBOSE", get("HERMIT_VERBOSE"), reason);
+	if (!error)
+		error = read_switch(&config->times, "HERMIT_TIMES", get("HERMIT_TIMES"), reason);
+	return error;
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The claim on an isle; see device.h.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "device.h"
+#include "placement.h"
+
+#define DEVICE_PATH	"/dev/hermit/isle%u"
+#define PATH_SIZE	64
+#define OWNER_SIZE	64
+
+static int claim_failed(const struct machine *machine, unsigned int isle, const char *path,
+			int error, struct reason *reason)
+{
+	char owner[OWNER_SIZE];
+
+	switch (error) {
+	case -EBUSY:
+		machine_isle_line(machine, isle, "owner", owner, sizeof(owner));
+		return reason_set(reason, error, "isle %u is busy: used by %s", isle,
+				  *owner ? owner : "somebody who has just left; try again");
+	case -EACCES:
+	case -EPERM:
+		return reason_set(reason, error, "no permission to open %s: isles belong to root (who "
+				  "boots one owns the machine); use sudo, or ask the administrator",
+				  path);
+	case -ENOENT:
+	case -ENXIO:
+	case -ENODEV:
+		return reason_set(reason, error, "%s is missing although isle %u exists: is devtmpfs "
+				  "mounted on /dev?", path, isle);
+	default:
+		return reason_set(reason, error, "cannot open %s: %s", path, strerror(-error));
+	}
+}
+
+int device_claim(struct device *device, const struct machine *machine, unsigned int isle,
+		 struct reason *reason)
+{
+	char path[PATH_SIZE];
+
+	device->machine = machine;
+	snprintf(path, sizeof(path), DEVICE_PATH, isle);
+	device->fd = open(path, O_RDWR | O_CLOEXEC);
+	if (device->fd < 0)
+		return claim_failed(machine, isle, path, -errno, reason);
+	if (ioctl(device->fd, ISLE_IOC_INFO, &device->info) < 0)
+		return reason_set(reason, -errno, "isle %u: hermit.ko does not answer: %s", isle,
+				  strerror(errno));
+	if (device->info.version != ISLE_ABI_VERSION || device->info.isle != isle)
+		return reason_set(reason, -EPROTO, "hermit.ko is of another version than this program "
+				  "(%u, not %u): install both from one build", device->info.version,
+				  ISLE_ABI_VERSION);
+	if (device->info.link_size == 0)
+		return reason_set(reason, -ENETDOWN, "isle %u has no link to Linux: see hermit.ko's "
+				  "messages in dmesg", isle);
+	return 0;
+}
+
+/* Maps isle memory where the isle has it too, writes everything, and unmaps it. */
+static int write_memory(struct device *device, const struct isle_load *load, uint64_t end,
+			const struct image *image, const struct isle_args *args)
+{
+	void *wanted = (void *)(uintptr_t)(ISLE_MEMORY_BASE + ISLE_IMAGE_OFFSET);
+	size_t size = end - ISLE_IMAGE_OFFSET;
+	void *window = mmap(wanted, size, PROT_READ | PROT_WRITE,
+			    MAP_SHARED | MAP_FIXED_NOREPLACE, device->fd, ISLE_IMAGE_OFFSET);
+
+	if (window == MAP_FAILED)
+		return -errno;
+	placement_copy(window, load, image, args);
+	munmap(window, size);
+	return 0;
+}
+
+int device_load(struct device *device, const struct isle_load *load, uint64_t end,
+		const struct image *image, const struct isle_args *args, struct reason *reason)
+{
+	int error = write_memory(device, load, end, image, args);
+
+	if (error)
+		return reason_set(reason, error, "cannot write to the memory of isle %u: %s",
+				  device->info.isle, strerror(-error));
+	if (ioctl(device->fd, ISLE_IOC_LOAD, load) < 0)
+		return reason_set(reason, -errno, "isle %u does not take the image: %s",
+				  device->info.isle, strerror(errno));
+	return 0;
+}
+
+static int boot_failed(struct device *device, const struct cpulist *cpus, const char *text,
+		       int error, struct reason *reason)
+{
+	unsigned int isle = device->info.isle;
+
+	switch (error) {
+	case -EBUSY:
+		if (machine_check_free(device->machine, cpus, reason))
+			return error;
+		return reason_set(reason, error, "Linux does not let go of all CPUs %.128s: see dmesg",
+				  text);
+	case -ETIMEDOUT:
+		return reason_set(reason, error, "isle %u: a core did not start in time; see "
+				  "/sys/hermit/isle%u/log and dmesg", isle, isle);
+	default:
+		return reason_set(reason, error, "isle %u does not boot on CPUs %.128s: %s; see dmesg",
+				  isle, text, strerror(-error));
+	}
+}
+
+int device_boot(struct device *device, const struct cpulist *cpus, struct reason *reason)
+{
+	struct isle_boot_request request = { .cpus = "" };
+
+	if (cpulist_count(cpus) > device->info.cores_max)
+		return reason_set(reason, -E2BIG, "isle %u can have %u CPUs, not %u",
+				  device->info.isle, device->info.cores_max, cpulist_count(cpus));
+	if (cpulist_format(cpus, request.cpus, sizeof(request.cpus)))
+		return reason_set(reason, -E2BIG, "the list of CPUs is too long: %.128s",
+				  request.cpus);
+	if (ioctl(device->fd, ISLE_IOC_BOOT, &request) < 0)
+		return boot_failed(device, cpus, request.cpus, -errno, reason);
+	return 0;
+}
+
+int device_report(struct device *device, struct isle_report *report)
+{
+	return ioctl(device->fd, ISLE_IOC_STATUS, report) < 0 ? -errno : 0;
+}
+
+void device_release(struct device *device)
+{
+	if (device->fd >= 0)
+		close(device->fd);
+	device->fd = -1;
+}
