@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Running a program; see run.h. Everything is checked before the isle is
+ * claimed, and everything else before it is booted. There is no way out that
+ * leaves something behind: the claim goes with the process.
+ */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "args.h"
+#include "config.h"
+#include "ending.h"
+#include "placement.h"
+#include "run.h"
+#include "signals.h"
+#include "supervise.h"
+
+/* Threads of the server look at it until the process ends. */
+static struct session session;
+
+/* Addresses on the link, uapi/hermit/mmnif.h. */
+static struct in_addr link_address(uint32_t peer)
+{
+	return (struct in_addr){ htonl(LINK_NETWORK + LINK_OCTET(peer)) };
+}
+
+static int open_meeting(const struct config *config, struct isle_load *load,
+			struct reason *reason)
+{
+	int error = meeting_open(&session.meeting, link_address(LINK_PEER_LINUX), config->port,
+				 link_address(LINK_PEER_ISLE(config->isle)), config->isle, reason);
+
+	load->proxy_port = session.meeting.port;
+	memcpy(load->token, session.meeting.token, sizeof(load->token));
+	return error;
+}
+
+/* Writes image, arguments and symbols into the isle's memory. */
+static int load_program(const struct program *program, const struct image *image,
+			struct isle_load *load, struct reason *reason)
+{
+	struct isle_args *args;
+	size_t args_size;
+	uint64_t end;
+	int error;
+
+	args = args_build(program->argv, environ, &args_size);
+	if (!args)
+		return reason_set(reason, -E2BIG, "no memory for the arguments");
+	error = placement_plan(load, image, args_size, session.device.info.memory_size, &end,
+			       reason);
+	if (!error)
+		error = device_load(&session.device, load, end, image, args, reason);
+	free(args);
+	return error;
+}
+
+/* What can fail before Linux takes the first CPU offline. */
+static int prepare(struct program *program, const struct config *config, const struct image *image,
+		   struct reason *reason)
+{
+	struct isle_load load = { 0 };
+	int error;
+
+	error = machine_check_free(session.device.machine, &config->cpus, reason);
+	if (!error)
+		error = open_meeting(config, &load, reason);
+	if (error)
+		return error;
+	memcpy(load.path, program->source.path, sizeof(load.path));
+	error = load_program(program, image, &load, reason);
+	if (error)
+		return error;
+	program->times.loaded = times_now();
+	table_init(&session.table);
+	if (standard_pass(&session.table, program->open) ||
+	    server_init(&session.server, &session.table))
+		return reason_set(reason, -EMFILE, "no descriptors to be had");
+	return 0;
+}
+
+/* Boots and waits until it is over. */
+static int boot(struct program *program, const struct config *config, struct outcome *outcome,
+		struct reason *reason)
+{
+	int error = device_boot(&session.device, &config->cpus, reason);
+
+	program->times.booted = times_now();
+	if (error)
+		return error;
+	session.signals = signals_open();
+	if (session.signals < 0)
+		return reason_set(reason, session.signals, "no descriptors to be had");
+	supervise(&session, outcome);
+	server_stop(&session.server, 0);
+	return 0;
+}
+
+/* Ends the isle, and says what there is to say. */
+static int finish(struct program *program, const struct config *config,
+		  const struct outcome *outcome)
+{
+	if (config->verbose)
+		ending_print_log(session.device.machine, config->isle);
+	device_release(&session.device);
+	program->times.released = times_now();
+	ending_print(config->isle, outcome);
+	if (config->times)
+		times_print(&program->times, &outcome->report);
+	if (outcome->ending == ENDING_SIGNAL)
+		signals_die(outcome->signal);
+	return ending_status(outcome);
+}
+
+static int run_claimed(struct program *program, const struct config *config,
+		       const struct image *image)
+{
+	struct outcome outcome;
+	struct reason reason;
+	int error;
+
+	program->times.claimed = times_now();
+	error = prepare(program, config, image, &reason);
+	if (!error)
+		error = boot(program, config, &outcome, &reason);
+	if (!error)
+		return finish(program, config, &outcome);
+	if (config->verbose)
+		ending_print_log(session.device.machine, config->isle);
+	device_release(&session.device);
+	message("%s", reason.text);
+	return STATUS_REFUSED;
+}
+
+int run(struct program *program)
+{
+	struct machine machine;
+	struct config config;
+	struct reason reason;
+	struct image image;
+
+	machine_read(&machine, "");
+	if (config_read(&config, getenv, &machine, &reason)) {
+		message("%s", reason.text);
+		return STATUS_REFUSED;
+	}
+	if (image_parse(&image, program->source.bytes, program->source.size, &reason)) {
+		message("%s: %s", program->source.path, reason.text);
+		return STATUS_NOT_AN_IMAGE;
+	}
+	if (machine_require(&machine, &reason) ||
+	    machine_check_isle(&machine, config.isle, &reason) ||
+	    device_claim(&session.device, &machine, config.isle, &reason)) {
+		message("%s", reason.text);
+		return STATUS_REFUSED;
+	}
+	return run_claimed(program, &config, &image);
+}

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The main loop; see supervise.h.
+ */
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+
+#include "clock.h"
+#include "signals.h"
+#include "supervise.h"
+
+/* How long a booted isle may take to connect. */
+#define CONNECT_MS	30000
+/* How long an isle may take to report its end after closing its connection. */
+#define REPORT_MS	3000
+
+enum { EVENT_SIGNAL, EVENT_DEVICE, EVENT_MEETING, EVENT_SERVER, EVENT_COUNT };
+
+/**
+ * struct watch - what the main loop remembers
+ * @events: to poll; a descriptor of -1 is left out
+ * @deadline_ms: when to give up, on CLOCK_MONOTONIC; INT64_MAX: never
+ * @overdue: what did not happen by then
+ */
+struct watch {
+	struct pollfd events[EVENT_COUNT];
+	int64_t deadline_ms;
+	const char *overdue;
+};
+
+static void set_deadline(struct watch *watch, int64_t wait_ms, const char *overdue)
+{
+	watch->deadline_ms = clock_ms() + wait_ms;
+	watch->overdue = overdue;
+}
+
+static void start_watch(struct watch *watch, const struct session *session)
+{
+	watch->events[EVENT_SIGNAL] = (struct pollfd){ session->signals, POLLIN, 0 };
+	watch->events[EVENT_DEVICE] = (struct pollfd){ session->device.fd, POLLPRI, 0 };
+	watch->events[EVENT_MEETING] = (struct pollfd){ session->meeting.events, POLLIN, 0 };
+	watch->events[EVENT_SERVER] = (struct pollfd){ session->server.event, POLLIN, 0 };
+	set_deadline(watch, CONNECT_MS, "it has not connected to its proxy; see its log");
+}
+
+static int timeout_ms(const struct watch *watch, const struct meeting *meeting)
+{
+	int64_t left = watch->deadline_ms - clock_ms();
+	int guests = watch->events[EVENT_MEETING].fd >= 0 ? meeting_timeout_ms(meeting) : -1;
+
+	if (watch->deadline_ms == INT64_MAX)
+		return guests;
+	if (left < 0)
+		left = 0;
+	return guests >= 0 && guests < left ? guests : (int)left;
+}
+
+static enum ending lose(struct outcome *outcome, const char *text)
+{
+	reason_set(&outcome->reason, 0, "%s", text);
+	return ENDING_LOST;
+}
+
+/* Has the isle come to an end of its own? */
+static enum ending check_device(struct session *session, struct outcome *outcome)
+{
+	if (device_report(&session->device, &outcome->report))
+		return lose(outcome, "hermit.ko does not answer");
+	switch (outcome->report.state) {
+	case ISLE_BOOTING:
+	case ISLE_RUNNING:
+		return ENDING_NONE;
+	default:
+		return ENDING_STATE;
+	}
+}
+
+/* Has the isle connected? Then serve it. */
+static enum ending check_meeting(struct watch *watch, struct session *session,
+				 struct outcome *outcome)
+{
+	int fd;
+
+	if (watch->events[EVENT_MEETING].fd < 0)
+		return ENDING_NONE;
+	fd = meeting_step(&session->meeting);
+	if (fd < 0)
+		return ENDING_NONE;
+	watch->events[EVENT_MEETING].fd = -1;
+	watch->deadline_ms = INT64_MAX;
+	socket_transport_init(&session->transport, fd);
+	if (server_start(&session->server, &session->transport.transport))
+		return lose(outcome, "no thread to be had for its calls");
+	return ENDING_NONE;
+}
+
+/* Has the connection ended? Then the isle's report should follow. */
+static enum ending check_server(struct watch *watch, struct session *session,
+				struct outcome *outcome)
+{
+	enum server_end end;
+
+	if (watch->events[EVENT_SERVER].fd < 0)
+		return ENDING_NONE;
+	end = server_ended(&session->server, &outcome->reason);
+	if (end == SERVER_RUNS)
+		return ENDING_NONE;
+	if (end != SERVER_CLOSED)
+		return ENDING_LOST;
+	watch->events[EVENT_SERVER].fd = -1;
+	set_deadline(watch, REPORT_MS, "its connection has ended; see its log");
+	return ENDING_NONE;
+}
+
+static enum ending check_signal(struct session *session, struct outcome *outcome)
+{
+	outcome->signal = signals_take(session->signals);
+	return outcome->signal ? ENDING_SIGNAL : ENDING_NONE;
+}
+
+/* One look at everything; the isle's own end counts most. */
+static enum ending check_all(struct watch *watch, struct session *session,
+			     struct outcome *outcome)
+{
+	enum ending ending = check_device(session, outcome);
+
+	if (!ending)
+		ending = check_signal(session, outcome);
+	if (!ending)
+		ending = check_meeting(watch, session, outcome);
+	if (!ending)
+		ending = check_server(watch, session, outcome);
+	if (!ending && clock_ms() >= watch->deadline_ms)
+		ending = lose(outcome, watch->overdue);
+	return ending;
+}
+
+void supervise(struct session *session, struct outcome *outcome)
+{
+	struct watch watch;
+
+	memset(outcome, 0, sizeof(*outcome));
+	start_watch(&watch, session);
+	outcome->ending = check_all(&watch, session, outcome);
+	while (!outcome->ending) {
+		if (poll(watch.events, EVENT_COUNT, timeout_ms(&watch, &session->meeting)) < 0 &&
+		    errno != EINTR)
+			outcome->ending = lose(outcome, strerror(errno));
+		else
+			outcome->ending = check_all(&watch, session, outcome);
+	}
+}
