@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# proxy and hermit-embed: Linux programs, static, so that they run in any guest.
+
+PROXY_OBJ   := $(B)/obj/proxy
+PROXY_BIN   := $(B)/guest/hermit/bin
+
+PROXY_FLAGS := $(HOSTCFLAGS) -D_GNU_SOURCE -DVERSION='"$(VERSION)"' \
+	-I$(SRC)/hermit/include/uapi -I$(SRC)/hermit/lib
+PROXY_LIBS  := -static -pthread -lelf -lz
+
+# What the proxy is made of but for main(); the unit tests use these sources too
+PROXY_NAMES := args calls config device ending image machine meeting message number \
+	placement run server signals source standard supervise symbols table times transport
+PROXY_PARTS := $(PROXY_NAMES:%=$(PROXY_OBJ)/%.o) $(PROXY_OBJ)/forward_codec.o
+EMBED_PARTS := $(addprefix $(PROXY_OBJ)/,attach.o image.o message.o source.o symbols.o)
+PROXY_OBJECTS := $(PROXY_PARTS) $(EMBED_PARTS) $(PROXY_OBJ)/main.o $(PROXY_OBJ)/embed.o
+
+ALL += $(PROXY_BIN)/proxy $(PROXY_BIN)/hermit-embed
+
+$(PROXY_OBJ)/%.o: $(SRC)/proxy/%.c $(SRC)/proxy/build.mk $(CONFIG)
+	$(call note,CC,$<)
+	$(Q)mkdir -p $(@D) && $(CC) $(PROXY_FLAGS) -MMD -MP -c -o $@ $<
+
+$(PROXY_OBJ)/forward_codec.o: $(SRC)/hermit/lib/forward_codec.c $(SRC)/proxy/build.mk $(CONFIG)
+	$(call note,CC,$<)
+	$(Q)mkdir -p $(@D) && $(CC) $(PROXY_FLAGS) -MMD -MP -c -o $@ $<
+
+# Without debug information: they are copied into each self-contained program.
+$(PROXY_BIN)/proxy: $(PROXY_OBJ)/main.o $(PROXY_PARTS)
+	$(call note,LINK,$@)
+	$(Q)mkdir -p $(@D) && $(CC) $(HOSTCFLAGS) -s -o $@ $^ $(PROXY_LIBS)
+
+$(PROXY_BIN)/hermit-embed: $(PROXY_OBJ)/embed.o $(EMBED_PARTS)
+	$(call note,LINK,$@)
+	$(Q)mkdir -p $(@D) && $(CC) $(HOSTCFLAGS) -s -o $@ $^ $(PROXY_LIBS)
+
+INSTALLS += install-proxy
+.PHONY: install-proxy
+install-proxy: $(PROXY_BIN)/proxy $(PROXY_BIN)/hermit-embed
+	$(INSTALL) -d $(DESTDIR)$(bindir)
+	$(INSTALL) -m 755 $^ $(DESTDIR)$(bindir)
+
+-include $(wildcard $(PROXY_OBJ)/*.d)
