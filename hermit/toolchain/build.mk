@@ -11,7 +11,7 @@ toolchain_inputs := $(addprefix $(toolchain_dir)/,build-toolchain ld-wrapper) \
 	$(shell find $(addprefix $(toolchain_dir)/,gcc newlib patches) -type f)
 
 $(TOOLCHAIN_READY): $(toolchain_inputs) $(CONFIG) | $(SOURCES_READY)
-	@$(STEP) -n 9700 "build the toolchain (GCC, newlib)" toolchain -- \
+	@$(STEP) -n 4800 "build the toolchain (GCC, newlib)" toolchain -- \
 		$(toolchain_dir)/build-toolchain $(TOOLCHAIN) $(CACHE) $(JOBS) $(LANGUAGES) $(MTUNE)
 	@touch $@
 
@@ -21,3 +21,8 @@ install-toolchain: $(HERMIT_READY)
 		mkdir -p "$(DESTDIR)$(prefix)"; \
 		cp -a $(TOOLCHAIN)/. "$(DESTDIR)$(prefix)"; \
 		rm -f "$(DESTDIR)$(prefix)/.stamp"'
+
+CHECKS += check-toolchain
+.PHONY: check-toolchain
+check-toolchain: $(HERMIT_READY)
+	@HERMIT_CC=$(HERMIT_CC) $(PROVE) $(SRC)/tests/toolchain
