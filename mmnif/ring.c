@@ -125,15 +125,22 @@ bool ring_tx_publish(struct ring_tx *tx, uint32_t length)
 bool ring_tx_want_space(struct ring_tx *tx, uint32_t length)
 {
 	uint32_t offset;
+	uint32_t wish;
 
-	shared_store(&tx->ring->producer.want_space,
-		     tx->tail + (tx->head - tx->tail) / 2);
-	shared_fence();
-	tx_refresh(tx);
-	if (tx->broken || !tx_place(tx, length, &offset))
-		return false;
-	shared_store(&tx->ring->producer.want_space, RING_NO_WISH);
-	return true;
+	do {
+		wish = tx->tail + (tx->head - tx->tail) / 2;
+		shared_store(&tx->ring->producer.want_space, wish);
+		shared_fence();
+		tx_refresh(tx);
+		if (tx->broken)
+			return false;
+		if (tx_place(tx, length, &offset)) {
+			shared_store(&tx->ring->producer.want_space, RING_NO_WISH);
+			return true;
+		}
+		/* A wish that the consumer was past before it was made is made anew. */
+	} while ((int32_t)(tx->tail - wish) > 0);
+	return false;
 }
 
 void ring_rx_attach(struct ring_rx *rx, struct ring *ring, uint64_t generation)
