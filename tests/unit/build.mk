@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Unit tests: parts of the system on the host, under ASan and UBSan. One program
+# per file; its name says what it is about, PARTS_name what it is linked with.
+
+UNIT_OBJ    := $(B)/obj/tests/unit
+UNIT_FLAGS  := -std=gnu11 -O1 -g -Wall -Wextra -Werror -D_GNU_SOURCE -pthread \
+	-fsanitize=address,undefined -fno-sanitize-recover=all \
+	-I$(SRC)/hermit/include/uapi -I$(SRC)/hermit/lib -I$(SRC)/proxy -I$(SRC)/mmnif
+UNIT_LIBS   := -lcmocka -lelf -lz
+
+UNIT_PARTS_ring_frames      := mmnif/ring
+UNIT_PARTS_ring_doorbell    := mmnif/ring
+UNIT_PARTS_ring_hostile     := mmnif/ring
+UNIT_PARTS_logring          := hermit/lib/logring
+UNIT_PARTS_logring_hostile  := hermit/lib/logring
+UNIT_PARTS_forward_codec    := hermit/lib/forward_codec
+UNIT_PARTS_number_parse     := proxy/number proxy/message
+UNIT_PARTS_config           := proxy/config proxy/machine proxy/number proxy/message
+UNIT_PARTS_image            := proxy/image proxy/symbols proxy/message
+UNIT_PARTS_image_mutations  := proxy/image proxy/symbols proxy/message
+UNIT_PARTS_placement        := proxy/placement proxy/args proxy/message
+UNIT_PARTS_attach           := proxy/attach proxy/source proxy/message
+UNIT_PARTS_table            := proxy/table
+UNIT_PARTS_meeting          := proxy/meeting proxy/message hermit/lib/forward_codec
+UNIT_PARTS_server           := proxy/server proxy/calls proxy/table proxy/transport \
+	proxy/message hermit/lib/forward_codec
+UNIT_PARTS_server_garbage   := $(UNIT_PARTS_server)
+UNIT_PARTS_supervise        := $(UNIT_PARTS_server) proxy/supervise proxy/meeting proxy/signals
+
+UNIT_TESTS  := $(patsubst $(SRC)/tests/unit/%.c,%,$(wildcard $(SRC)/tests/unit/*.c))
+UNIT_BINS   := $(UNIT_TESTS:%=$(UNIT_OBJ)/%.t)
+
+$(UNIT_OBJ)/%.o: $(SRC)/%.c $(SRC)/tests/unit/build.mk $(CONFIG)
+	$(call note,CC,$<)
+	$(Q)mkdir -p $(@D) && $(CC) $(UNIT_FLAGS) -MMD -MP -c -o $@ $<
+
+# unit_parts NAME: what the program NAME is linked from
+define unit_parts
+$(UNIT_OBJ)/$(1).t: $(UNIT_OBJ)/tests/unit/$(1).o $(UNIT_PARTS_$(1):%=$(UNIT_OBJ)/%.o)
+endef
+$(foreach test,$(UNIT_TESTS),$(eval $(call unit_parts,$(test))))
+
+$(UNIT_BINS):
+	$(call note,LINK,$@)
+	$(Q)$(CC) $(UNIT_FLAGS) -o $@ $^ $(UNIT_LIBS)
+
+CHECKS += check-unit
+.PHONY: check-unit
+check-unit: $(UNIT_BINS)
+	CMOCKA_MESSAGE_OUTPUT=TAP $(PROVE) --exec 'timeout 120' $(UNIT_BINS)
+
+-include $(wildcard $(UNIT_OBJ)/*/*.d $(UNIT_OBJ)/*/*/*.d)
