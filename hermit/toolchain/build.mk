@@ -11,7 +11,7 @@ toolchain_inputs := $(addprefix $(toolchain_dir)/,build-toolchain ld-wrapper) \
 	$(shell find $(addprefix $(toolchain_dir)/,gcc newlib patches) -type f)
 
 $(TOOLCHAIN_READY): $(toolchain_inputs) $(CONFIG) | $(SOURCES_READY)
-	@$(STEP) -n 4800 "build the toolchain (GCC, newlib)" toolchain -- \
+	@$(STEP) -n 690 -m '^g++ ' "build the toolchain (GCC, newlib)" toolchain -- \
 		$(toolchain_dir)/build-toolchain $(TOOLCHAIN) $(CACHE) $(JOBS) $(LANGUAGES) $(MTUNE)
 	@touch $@
 
