@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The isle's kernel log as text. Records are taken over from the ring in isle
+ * memory when somebody reads, and for the last time when the isle has stopped; the
+ * text only grows meanwhile, so a reader who comes back at an offset goes on where
+ * it was. It stays until the next boot.
+ */
+#include <linux/mm.h>
+#include <linux/string.h>
+
+#include "../hermit/lib/logring.h"
+#include "isle.h"
+
+/* A line of our own: how many records were overwritten before they were read. */
+#define LOST_LINE_MAX	64
+
+/* The text holds a whole ring with room to spare, so that a fresh start always fits. */
+static_assert(ISLE_LOG_TEXT_MAX > (ISLE_LOG_SIZE / sizeof(struct log_record) + 1) *
+	      (LOGRING_LINE_MAX + 2));
+
+static struct logring *log_ring(struct isle *isle)
+{
+	return isle->memory.base + ISLE_LOG_OFFSET;
+}
+
+static void append_lost(struct isle_log *log, u64 lost)
+{
+	log->length += scnprintf(log->text + log->length, LOST_LINE_MAX,
+				 "(%llu records lost)\n", lost);
+}
+
+/* Takes over what is new, at most a whole ring. */
+static void take_over(struct isle *isle, bool over)
+{
+	struct isle_log *log = &isle->log;
+	unsigned int limit = ISLE_LOG_SIZE / sizeof(struct log_record);
+	struct log_record record;
+	u64 before;
+
+	lockdep_assert_held(&log->lock);
+	while (limit-- && log->length + LOST_LINE_MAX + LOGRING_LINE_MAX <= ISLE_LOG_TEXT_MAX) {
+		before = log->sequence;
+		if (!logring_read(log_ring(isle), ISLE_LOG_SIZE, &log->sequence, over, &record))
+			break;
+		if (log->sequence - before > 1)
+			append_lost(log, log->sequence - before - 1);
+		log->length += logring_format(&record, log->text + log->length);
+	}
+}
+
+/* Reads the ring anew from its oldest record. */
+static void restart(struct isle_log *log)
+{
+	log->length = 0;
+	log->sequence = 0;
+}
+
+/**
+ * isle_log_create() - make room for the text
+ * @isle: being created
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int isle_log_create(struct isle *isle)
+{
+	mutex_init(&isle->log.lock);
+	isle->log.text = kvmalloc(ISLE_LOG_TEXT_MAX, GFP_KERNEL);
+	return isle->log.text ? 0 : -ENOMEM;
+}
+
+/**
+ * isle_log_destroy() - free the text
+ * @isle: nobody reads it any more
+ */
+void isle_log_destroy(struct isle *isle)
+{
+	kvfree(isle->log.text);
+}
+
+/**
+ * isle_log_begin() - forget the last run's log
+ * @isle: about to boot, its ring is all zero
+ *
+ * Context: may sleep.
+ */
+void isle_log_begin(struct isle *isle)
+{
+	mutex_lock(&isle->log.lock);
+	restart(&isle->log);
+	isle->log.live = true;
+	mutex_unlock(&isle->log.lock);
+}
+
+/**
+ * isle_log_end() - take over what is left in the ring
+ * @isle: none of its cores runs any more, its memory is about to be cleared
+ *
+ * Context: may sleep.
+ */
+void isle_log_end(struct isle *isle)
+{
+	mutex_lock(&isle->log.lock);
+	take_over(isle, true);
+	isle->log.live = false;
+	mutex_unlock(&isle->log.lock);
+}
+
+/**
+ * isle_log_read() - read the log as text
+ * @isle: any state
+ * @buffer: where to
+ * @position: offset in the text
+ * @count: bytes at most
+ *
+ * Context: may sleep.
+ * Return: bytes read, 0 at the end of what there is.
+ */
+ssize_t isle_log_read(struct isle *isle, char *buffer, loff_t position, size_t count)
+{
+	struct isle_log *log = &isle->log;
+	ssize_t result;
+
+	mutex_lock(&log->lock);
+	if (log->live) {
+		/* Full: whoever begins to read now gets the newest part. */
+		if (position == 0 && log->length > ISLE_LOG_TEXT_MAX / 2)
+			restart(log);
+		take_over(isle, false);
+	}
+	result = memory_read_from_buffer(buffer, count, &position, log->text, log->length);
+	mutex_unlock(&log->lock);
+	return result;
+}

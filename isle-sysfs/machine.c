@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The state machine of an isle: load, boot, stop. The proxy comes here through
+ * /dev/hermit/isleN, the administrator through /sys/hermit/isleN/cpus.
+ *
+ *   offline -> loaded -> booting -> running -> exited | crashed
+ *      ^                     |         |             |
+ *      +----- stopping <-----+---------+-------------+
+ *                |
+ *                +-> hung (cores that do not even obey INIT; may be stopped again)
+ *
+ * booting -> running -> exited | crashed is what the isle reports (report.c), all
+ * other transitions happen here with isle->lock held.
+ */
+#include <linux/ktime.h>
+#include <linux/string.h>
+#include <asm/smp.h>
+
+#include "isle.h"
+#include "link.h"
+
+/* True if [offset, offset + size) lies in isle memory behind Linux's part of it. */
+static bool in_memory(const struct isle *isle, u64 offset, u64 size)
+{
+	u64 end = isle->memory.size;
+
+	return offset >= ISLE_IMAGE_OFFSET && offset <= end && size <= end - offset;
+}
+
+static bool absent_or_in_memory(const struct isle *isle, u64 offset, u64 size)
+{
+	return size == 0 || in_memory(isle, offset, size);
+}
+
+static int check_load(const struct isle *isle, const struct isle_load *load)
+{
+	if (load->image_size == 0 || load->image_size > ISLE_IMAGE_MAX ||
+	    !in_memory(isle, ISLE_IMAGE_OFFSET, load->image_size))
+		return -EFBIG;
+	if (load->entry < ISLE_IMAGE_BASE || load->entry >= ISLE_IMAGE_BASE + load->image_size)
+		return -EINVAL;
+	if (!absent_or_in_memory(isle, load->args_offset, load->args_size) ||
+	    !absent_or_in_memory(isle, load->symbols_offset, load->symbols_size) ||
+	    !absent_or_in_memory(isle, load->strings_offset, load->strings_size))
+		return -EINVAL;
+	if (load->proxy_port > U16_MAX || load->reserved)
+		return -EINVAL;
+	if (strnlen(load->path, sizeof(load->path)) == sizeof(load->path))
+		return -EINVAL;
+	return 0;
+}
+
+static void set_path(struct isle *isle, const char *path)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&isle->report_lock, flags);
+	strscpy(isle->path, path);
+	spin_unlock_irqrestore(&isle->report_lock, flags);
+}
+
+/**
+ * isle_load() - remember what was loaded into isle memory
+ * @isle: offline, or loaded with something else
+ * @load: not trusted
+ *
+ * Context: may sleep.
+ * Return: 0; -EFBIG if the image does not fit; -EINVAL for anything else that is
+ * wrong with @load; -EBUSY if the isle is not offline; -EINTR.
+ */
+int isle_load(struct isle *isle, const struct isle_load *load)
+{
+	enum isle_state state;
+	int err;
+
+	err = check_load(isle, load);
+	if (err)
+		return err;
+	err = mutex_lock_killable(&isle->lock);
+	if (err)
+		return err;
+	state = isle_state(isle);
+	if (state == ISLE_OFFLINE || state == ISLE_LOADED) {
+		isle->load = *load;
+		set_path(isle, load->path);
+		isle_set_state(isle, ISLE_LOADED);
+	} else {
+		err = -EBUSY;
+	}
+	mutex_unlock(&isle->lock);
+	return err;
+}
+
+static void forget_load(struct isle *isle)
+{
+	memzero_explicit(&isle->load, sizeof(isle->load));
+	set_path(isle, "");
+}
+
+/* Gives back all that a boot has taken, once no core runs code of the isle. */
+static void dismantle(struct isle *isle)
+{
+	link_peer_down(LINK_PEER_ISLE(isle->number));
+	isle_log_end(isle);
+	/* Clearing goes on beside the return of the CPUs, which is mostly waiting. */
+	forget_load(isle);
+	isle_memory_clear(isle);
+	isle_cpus_give_back(isle);
+	isle_set_state(isle, ISLE_OFFLINE);
+}
+
+/* Stops what runs; isle->lock is held. */
+static int stop_locked(struct isle *isle)
+{
+	enum isle_state state;
+	int err;
+
+	isle_refresh(isle);
+	state = isle_state(isle);
+	if (state == ISLE_OFFLINE || state == ISLE_LOADED)
+		return 0;
+	isle_set_state(isle, ISLE_STOPPING);
+	err = isle_cores_halt(isle);
+	if (err) {
+		isle_set_state(isle, ISLE_HUNG);
+		return err;
+	}
+	dismantle(isle);
+	return 0;
+}
+
+static void note_times(struct isle *isle, u64 begin, u64 taken, u64 online)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&isle->report_lock, flags);
+	isle->report.boot_ns = taken - begin;
+	isle->report.start_ns = online - taken;
+	isle->boot_time = online;
+	spin_unlock_irqrestore(&isle->report_lock, flags);
+}
+
+static void forget_report(struct isle *isle)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&isle->report_lock, flags);
+	memset(&isle->report, 0, sizeof(isle->report));
+	isle->report.exit_code = ISLE_NO_EXIT;
+	isle->boot_time = 0;
+	spin_unlock_irqrestore(&isle->report_lock, flags);
+}
+
+static int boot_locked(struct isle *isle, const struct cpumask *cpus)
+{
+	unsigned int first = cpumask_first(cpus);
+	u64 begin = ktime_get_ns();
+	u64 taken;
+	int err;
+
+	switch (isle_state(isle)) {
+	case ISLE_LOADED:
+		break;
+	case ISLE_OFFLINE:
+		return -ENOEXEC;
+	default:
+		return -EBUSY;
+	}
+
+	err = isle_cpus_take(isle, cpus);
+	if (err)
+		return err;
+	taken = ktime_get_ns();
+
+	forget_report(isle);
+	isle_prepare(isle);
+	isle_log_begin(isle);
+	isle_set_state(isle, ISLE_BOOTING);
+	isle_bell_connect(isle, first);
+	link_peer_up(LINK_PEER_ISLE(isle->number),
+		     ISLE_DOORBELL(cpu_physical_id(first), ISLE_VECTOR_DOORBELL));
+
+	err = isle_cores_start(isle);
+	if (err) {
+		pr_err("isle %u: boot on CPUs %*pbl failed: %d\n", isle->number,
+		       cpumask_pr_args(cpus), err);
+		stop_locked(isle);
+		isle_memory_wait(isle);
+		return err;
+	}
+	note_times(isle, begin, taken, ktime_get_ns());
+	return 0;
+}
+
+/**
+ * isle_boot() - take CPUs from Linux and start on them what was loaded
+ * @isle: loaded
+ * @cpus: not empty, none of them CPU 0, all present
+ *
+ * On success all cores are online and the state is ISLE_BOOTING until the isle
+ * reports that it runs. On failure all CPUs are back; the isle is still loaded if
+ * none of its cores had been started, else offline and cleared.
+ *
+ * Context: may sleep.
+ * Return: 0; -ENOEXEC if nothing is loaded; -EBUSY if the isle is not stopped or
+ * a CPU is lent or must stay; -E2BIG for too many CPUs; -EINTR after a fatal
+ * signal; -ETIMEDOUT if a core did not come up; -EIO if the isle crashed at once.
+ */
+int isle_boot(struct isle *isle, const struct cpumask *cpus)
+{
+	int err;
+
+	if (cpumask_weight(cpus) > ISLE_CORES_MAX)
+		return -E2BIG;
+	err = mutex_lock_killable(&isle->lock);
+	if (err)
+		return err;
+	err = boot_locked(isle, cpus);
+	mutex_unlock(&isle->lock);
+	return err;
+}
+
+/**
+ * isle_stop() - stop what runs, clear the memory, give the CPUs back
+ * @isle: any state; if it does not run nothing happens
+ *
+ * Context: may sleep; not interruptible, but has a deadline.
+ * Return: 0 or -errno if the cores cannot be halted: then the isle is hung.
+ */
+int isle_stop(struct isle *isle)
+{
+	int err;
+
+	mutex_lock(&isle->lock);
+	err = stop_locked(isle);
+	/* What the holder of the claim writes from now on must stay. */
+	isle_memory_wait(isle);
+	mutex_unlock(&isle->lock);
+	return err;
+}
+
+/**
+ * isle_abandon() - the claim ends: stop, forget what was loaded, clear the memory
+ * @isle: any state; nobody can write to its memory through Linux any more
+ *
+ * Clearing may still go on when this returns; isle_memory_wait() knows.
+ *
+ * Context: may sleep; not interruptible, but has a deadline.
+ * Return: as isle_stop().
+ */
+int isle_abandon(struct isle *isle)
+{
+	bool clear = isle->written;
+	int err;
+
+	mutex_lock(&isle->lock);
+	switch (isle_state(isle)) {
+	case ISLE_OFFLINE:
+		err = 0;
+		break;
+	case ISLE_LOADED:
+		forget_load(isle);
+		isle_set_state(isle, ISLE_OFFLINE);
+		err = 0;
+		break;
+	default:
+		/* Clears the memory as well. */
+		clear = false;
+		err = stop_locked(isle);
+		break;
+	}
+	if (clear)
+		isle_memory_clear(isle);
+	isle->written = false;
+	mutex_unlock(&isle->lock);
+	return err;
+}
