@@ -1,0 +1,355 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * /dev/hermit/isleN: the claim on an isle, its memory, and the ioctls with which a
+ * proxy loads, boots and stops it. See ABI.md.
+ */
+#include <linux/capability.h>
+#include <linux/cdev.h>
+#include <linux/compat.h>
+#include <linux/device.h>
+#include <linux/fs.h>
+#include <linux/mm.h>
+#include <linux/module.h>
+#include <linux/pfn_t.h>
+#include <linux/poll.h>
+#include <linux/slab.h>
+#include <linux/uaccess.h>
+
+#include "isle.h"
+#include "link.h"
+
+#define CLAIMED_BIT	0
+
+static dev_t devices_first;
+static struct cdev devices_cdev;
+
+/**
+ * struct claim - one open file
+ * @isle: the isle it is a claim on
+ * @seen: number of the state change that was last reported to the holder
+ */
+struct claim {
+	struct isle *isle;
+	u32 seen;
+};
+
+static void set_owner(struct isle *isle, const char *owner)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&isle->report_lock, flags);
+	strscpy(isle->owner, owner);
+	spin_unlock_irqrestore(&isle->report_lock, flags);
+}
+
+/* Makes a claimed isle ready for its new holder. */
+static int take_over(struct isle *isle)
+{
+	char owner[ISLE_OWNER_MAX];
+	int err;
+
+	/* The last holder's isle may have been hung: its time may have come. */
+	if (isle_state(isle) == ISLE_HUNG) {
+		err = isle_abandon(isle);
+		if (err)
+			return -EIO;
+	}
+	err = isle_memory_wait_killable(isle);
+	if (err)
+		return err;
+	snprintf(owner, sizeof(owner), "%d %s", task_tgid_nr(current), current->comm);
+	set_owner(isle, owner);
+	return 0;
+}
+
+static int isle_open(struct inode *inode, struct file *file)
+{
+	struct isle *isle = isle_by_number(iminor(inode));
+	struct claim *claim;
+	int err;
+
+	if (!capable(CAP_SYS_ADMIN))
+		return -EPERM;
+	if (!isle)
+		return -ENXIO;
+	claim = kzalloc(sizeof(*claim), GFP_KERNEL);
+	if (!claim)
+		return -ENOMEM;
+	if (test_and_set_bit_lock(CLAIMED_BIT, &isle->claimed)) {
+		err = -EBUSY;
+		goto free_claim;
+	}
+	err = take_over(isle);
+	if (err)
+		goto unclaim;
+
+	claim->isle = isle;
+	claim->seen = isle_read_report(isle, NULL);
+	file->private_data = claim;
+	return 0;
+
+unclaim:
+	clear_bit_unlock(CLAIMED_BIT, &isle->claimed);
+free_claim:
+	kfree(claim);
+	return err;
+}
+
+static int isle_release(struct inode *inode, struct file *file)
+{
+	struct claim *claim = file->private_data;
+	struct isle *isle = claim->isle;
+
+	isle_abandon(isle);
+	set_owner(isle, "");
+	clear_bit_unlock(CLAIMED_BIT, &isle->claimed);
+	kfree(claim);
+	return 0;
+}
+
+static struct isle *file_isle(struct file *file)
+{
+	return ((struct claim *)file->private_data)->isle;
+}
+
+static loff_t isle_seek(struct file *file, loff_t offset, int whence)
+{
+	return fixed_size_llseek(file, offset, whence, file_isle(file)->memory.size);
+}
+
+static ssize_t isle_read(struct file *file, char __user *to, size_t count, loff_t *position)
+{
+	struct isle_memory *memory = &file_isle(file)->memory;
+
+	return simple_read_from_buffer(to, count, position, memory->base, memory->size);
+}
+
+static ssize_t isle_write(struct file *file, const char __user *from, size_t count,
+			  loff_t *position)
+{
+	struct isle *isle = file_isle(file);
+
+	/* What lies before the image is Linux's. */
+	if (*position < ISLE_IMAGE_OFFSET)
+		return -EACCES;
+	if (*position >= isle->memory.size)
+		return count ? -ENOSPC : 0;
+	WRITE_ONCE(isle->written, true);
+	return simple_write_to_buffer(isle->memory.base, isle->memory.size, position, from, count);
+}
+
+static vm_fault_t isle_fault(struct vm_fault *fault)
+{
+	struct vm_area_struct *vma = fault->vma;
+	struct isle_memory *memory = &file_isle(vma->vm_file)->memory;
+	u64 offset = (u64)fault->pgoff << PAGE_SHIFT;
+	unsigned long pfn = PHYS_PFN(memory->phys + offset);
+
+	if (offset >= memory->size)
+		return VM_FAULT_SIGBUS;
+	/* Linux's part is mapped as the VMA says, which is read-only (isle_mkwrite). */
+	if (offset < ISLE_IMAGE_OFFSET)
+		return fault->flags & FAULT_FLAG_WRITE ? VM_FAULT_SIGBUS :
+							 vmf_insert_pfn(vma, fault->address, pfn);
+	return vmf_insert_pfn_prot(vma, fault->address, pfn, vm_get_page_prot(vma->vm_flags));
+}
+
+/* A page that was mapped for reading is written to. */
+static vm_fault_t isle_mkwrite(struct vm_fault *fault)
+{
+	return (u64)fault->pgoff << PAGE_SHIFT < ISLE_IMAGE_OFFSET ? VM_FAULT_SIGBUS : 0;
+}
+
+static const struct vm_operations_struct isle_vm_ops = {
+	.fault		= isle_fault,
+	.pfn_mkwrite	= isle_mkwrite,
+};
+
+static int isle_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	struct isle *isle = file_isle(file);
+	u64 end = ((u64)vma->vm_pgoff << PAGE_SHIFT) + (vma->vm_end - vma->vm_start);
+
+	/* A private mapping would be a copy, which is of no use to anybody. */
+	if (!(vma->vm_flags & VM_SHARED))
+		return -EINVAL;
+	if (vma->vm_pgoff > PHYS_PFN(isle->memory.size) || end > isle->memory.size)
+		return -EINVAL;
+	if (vma->vm_flags & VM_MAYWRITE)
+		WRITE_ONCE(isle->written, true);
+	vm_flags_set(vma, VM_PFNMAP | VM_DONTEXPAND | VM_DONTDUMP);
+	vma->vm_ops = &isle_vm_ops;
+	return 0;
+}
+
+static __poll_t isle_poll(struct file *file, poll_table *wait)
+{
+	struct claim *claim = file->private_data;
+
+	poll_wait(file, &claim->isle->state_changed, wait);
+	return isle_read_report(claim->isle, NULL) == READ_ONCE(claim->seen) ? 0 : EPOLLPRI;
+}
+
+static long do_info(struct isle *isle, void __user *to)
+{
+	struct isle_info info = {
+		.version = ISLE_ABI_VERSION,
+		.isle = isle->number,
+		.node = isle->number,
+		.cores_max = ISLE_CORES_MAX,
+		.memory_size = isle->memory.size,
+		.link_size = link_size(),
+	};
+
+	return copy_to_user(to, &info, sizeof(info)) ? -EFAULT : 0;
+}
+
+static long do_load(struct isle *isle, const void __user *from)
+{
+	struct isle_load *load = memdup_user(from, sizeof(*load));
+	long err;
+
+	if (IS_ERR(load))
+		return PTR_ERR(load);
+	err = isle_load(isle, load);
+	kfree_sensitive(load);
+	return err;
+}
+
+static long do_boot(struct isle *isle, const void __user *from)
+{
+	struct isle_boot_request *request = memdup_user(from, sizeof(*request));
+	cpumask_var_t cpus;
+	long err = -EINVAL;
+
+	if (IS_ERR(request))
+		return PTR_ERR(request);
+	if (strnlen(request->cpus, sizeof(request->cpus)) == sizeof(request->cpus))
+		goto free_request;
+	if (!alloc_cpumask_var(&cpus, GFP_KERNEL)) {
+		err = -ENOMEM;
+		goto free_request;
+	}
+	err = isle_cpus_parse(request->cpus, cpus);
+	if (!err)
+		err = isle_boot(isle, cpus);
+	free_cpumask_var(cpus);
+free_request:
+	kfree(request);
+	return err;
+}
+
+static long do_status(struct claim *claim, void __user *to)
+{
+	struct isle_report report;
+
+	WRITE_ONCE(claim->seen, isle_read_report(claim->isle, &report));
+	return copy_to_user(to, &report, sizeof(report)) ? -EFAULT : 0;
+}
+
+static long isle_ioctl(struct file *file, unsigned int command, unsigned long argument)
+{
+	struct claim *claim = file->private_data;
+	void __user *user = (void __user *)argument;
+
+	switch (command) {
+	case ISLE_IOC_INFO:
+		return do_info(claim->isle, user);
+	case ISLE_IOC_LOAD:
+		return do_load(claim->isle, user);
+	case ISLE_IOC_BOOT:
+		return do_boot(claim->isle, user);
+	case ISLE_IOC_STATUS:
+		return do_status(claim, user);
+	case ISLE_IOC_STOP:
+		return isle_stop(claim->isle);
+	default:
+		return -ENOTTY;
+	}
+}
+
+static const struct file_operations isle_file_ops = {
+	.owner		= THIS_MODULE,
+	.open		= isle_open,
+	.release	= isle_release,
+	.llseek		= isle_seek,
+	.read		= isle_read,
+	.write		= isle_write,
+	.mmap		= isle_mmap,
+	.poll		= isle_poll,
+	.unlocked_ioctl	= isle_ioctl,
+	.compat_ioctl	= compat_ptr_ioctl,
+};
+
+static char *isle_devnode(const struct device *device, umode_t *mode)
+{
+	if (mode)
+		*mode = 0600;
+	return kasprintf(GFP_KERNEL, "hermit/%s", dev_name(device));
+}
+
+static struct class isle_class = {
+	.name		= "hermit",
+	.devnode	= isle_devnode,
+};
+
+/**
+ * isle_device_create() - make /dev/hermit/isleN
+ * @isle: complete; it may be opened from now on
+ *
+ * Return: 0 or -errno.
+ */
+int isle_device_create(struct isle *isle)
+{
+	struct device *device = device_create(&isle_class, NULL,
+					      MKDEV(MAJOR(devices_first), isle->number), NULL,
+					      "isle%u", isle->number);
+
+	return PTR_ERR_OR_ZERO(device);
+}
+
+/**
+ * isle_device_destroy() - remove /dev/hermit/isleN
+ * @isle: not open
+ */
+void isle_device_destroy(struct isle *isle)
+{
+	device_destroy(&isle_class, MKDEV(MAJOR(devices_first), isle->number));
+}
+
+/**
+ * isle_devices_init() - get ready for devices
+ *
+ * Return: 0 or -errno.
+ */
+int isle_devices_init(void)
+{
+	int err;
+
+	err = class_register(&isle_class);
+	if (err)
+		return err;
+	err = alloc_chrdev_region(&devices_first, 0, ISLES_MAX, "hermit");
+	if (err)
+		goto unregister_class;
+	cdev_init(&devices_cdev, &isle_file_ops);
+	devices_cdev.owner = THIS_MODULE;
+	err = cdev_add(&devices_cdev, devices_first, ISLES_MAX);
+	if (err)
+		goto unregister_region;
+	return 0;
+
+unregister_region:
+	unregister_chrdev_region(devices_first, ISLES_MAX);
+unregister_class:
+	class_unregister(&isle_class);
+	return err;
+}
+
+/** isle_devices_exit() - no device is left */
+void isle_devices_exit(void)
+{
+	cdev_del(&devices_cdev);
+	unregister_chrdev_region(devices_first, ISLES_MAX);
+	class_unregister(&isle_class);
+}

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * /sys/hermit: the view of the isles, and the administrator's hand. Each file is
+ * described in ABI.md.
+ */
+#include <linux/kobject.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/sysfs.h>
+#include <linux/timekeeping.h>
+
+#include "isle.h"
+
+static struct kobject *hermit_kobj;
+
+static struct isle *to_isle(struct kobject *kobj)
+{
+	return container_of(kobj, struct isle, kobj);
+}
+
+#define ISLE_ATTR_RO(_name) \
+	static struct kobj_attribute _name##_attr = __ATTR_RO(_name)
+
+static ssize_t state_show(struct kobject *kobj, struct kobj_attribute *attr, char *buffer)
+{
+	return sysfs_emit(buffer, "%s\n", isle_state_name(isle_state(to_isle(kobj))));
+}
+
+ISLE_ATTR_RO(state);
+
+static ssize_t cpus_show(struct kobject *kobj, struct kobj_attribute *attr, char *buffer)
+{
+	return isle_cpus_show(to_isle(kobj), buffer);
+}
+
+static ssize_t cpus_store(struct kobject *kobj, struct kobj_attribute *attr, const char *text,
+			  size_t count)
+{
+	struct isle *isle = to_isle(kobj);
+	cpumask_var_t cpus;
+	int err;
+
+	/* A NUL in between would hide what follows it. */
+	if (strnlen(text, count) != count)
+		return -EINVAL;
+	if (sysfs_streq(text, "-1")) {
+		err = isle_stop(isle);
+		return err ? err : count;
+	}
+	if (!alloc_cpumask_var(&cpus, GFP_KERNEL))
+		return -ENOMEM;
+	err = isle_cpus_parse(text, cpus);
+	if (!err)
+		err = isle_boot(isle, cpus);
+	free_cpumask_var(cpus);
+	return err ? err : count;
+}
+
+static struct kobj_attribute cpus_attr = __ATTR_RW_MODE(cpus, 0644);
+
+static ssize_t memsize_show(struct kobject *kobj, struct kobj_attribute *attr, char *buffer)
+{
+	return sysfs_emit(buffer, "%zu\n", to_isle(kobj)->memory.size);
+}
+
+ISLE_ATTR_RO(memsize);
+
+static ssize_t node_show(struct kobject *kobj, struct kobj_attribute *attr, char *buffer)
+{
+	return sysfs_emit(buffer, "%u\n", to_isle(kobj)->number);
+}
+
+ISLE_ATTR_RO(node);
+
+/* Emits a string that report_lock guards. */
+static ssize_t show_guarded(struct isle *isle, const char *string, char *buffer)
+{
+	unsigned long flags;
+	ssize_t length;
+
+	spin_lock_irqsave(&isle->report_lock, flags);
+	length = sysfs_emit(buffer, "%s\n", string);
+	spin_unlock_irqrestore(&isle->report_lock, flags);
+	return length;
+}
+
+static ssize_t path_show(struct kobject *kobj, struct kobj_attribute *attr, char *buffer)
+{
+	return show_guarded(to_isle(kobj), to_isle(kobj)->path, buffer);
+}
+
+ISLE_ATTR_RO(path);
+
+static ssize_t owner_show(struct kobject *kobj, struct kobj_attribute *attr, char *buffer)
+{
+	return show_guarded(to_isle(kobj), to_isle(kobj)->owner, buffer);
+}
+
+ISLE_ATTR_RO(owner);
+
+static ssize_t exit_show(struct kobject *kobj, struct kobj_attribute *attr, char *buffer)
+{
+	struct isle_report report;
+
+	isle_read_report(to_isle(kobj), &report);
+	return sysfs_emit(buffer, "%d\n", report.exit_code);
+}
+
+static struct kobj_attribute exit_attr = __ATTR_RO(exit);
+
+static ssize_t heartbeat_show(struct kobject *kobj, struct kobj_attribute *attr, char *buffer)
+{
+	return sysfs_emit(buffer, "%llu\n", isle_heartbeat(to_isle(kobj)));
+}
+
+ISLE_ATTR_RO(heartbeat);
+
+static ssize_t uptime_show(struct kobject *kobj, struct kobj_attribute *attr, char *buffer)
+{
+	return sysfs_emit(buffer, "%llu\n", isle_uptime_ms(to_isle(kobj)));
+}
+
+ISLE_ATTR_RO(uptime);
+
+static ssize_t log_read(struct file *file, struct kobject *kobj, struct bin_attribute *attr,
+			char *buffer, loff_t position, size_t count)
+{
+	return isle_log_read(to_isle(kobj), buffer, position, count);
+}
+
+static BIN_ATTR_ADMIN_RO(log, 0);
+
+static struct attribute *isle_attrs[] = {
+	&state_attr.attr,
+	&cpus_attr.attr,
+	&memsize_attr.attr,
+	&node_attr.attr,
+	&path_attr.attr,
+	&owner_attr.attr,
+	&exit_attr.attr,
+	&heartbeat_attr.attr,
+	&uptime_attr.attr,
+	NULL
+};
+
+static struct bin_attribute *isle_bin_attrs[] = {
+	&bin_attr_log,
+	NULL
+};
+
+static const struct attribute_group isle_group = {
+	.attrs		= isle_attrs,
+	.bin_attrs	= isle_bin_attrs,
+};
+__ATTRIBUTE_GROUPS(isle);
+
+static void isle_kobj_release(struct kobject *kobj)
+{
+	kfree(to_isle(kobj));
+}
+
+static const struct kobj_type isle_ktype = {
+	.release	= isle_kobj_release,
+	.sysfs_ops	= &kobj_sysfs_ops,
+	.default_groups	= isle_groups,
+};
+
+/**
+ * isle_sysfs_prepare() - from now on isle_sysfs_put() frees the isle
+ * @isle: just allocated
+ */
+void isle_sysfs_prepare(struct isle *isle)
+{
+	kobject_init(&isle->kobj, &isle_ktype);
+}
+
+/**
+ * isle_sysfs_put() - free the isle once nobody uses it any more
+ * @isle: not in /sys
+ */
+void isle_sysfs_put(struct isle *isle)
+{
+	kobject_put(&isle->kobj);
+}
+
+/**
+ * isle_sysfs_create() - make /sys/hermit/isleN
+ * @isle: complete
+ *
+ * Return: 0 or -errno.
+ */
+int isle_sysfs_create(struct isle *isle)
+{
+	int err;
+
+	err = kobject_add(&isle->kobj, hermit_kobj, "isle%u", isle->number);
+	if (err)
+		return err;
+	isle->state_node = sysfs_get_dirent(isle->kobj.sd, "state");
+	if (!isle->state_node) {
+		kobject_del(&isle->kobj);
+		return -ENOENT;
+	}
+	kobject_uevent(&isle->kobj, KOBJ_ADD);
+	return 0;
+}
+
+/**
+ * isle_sysfs_destroy() - remove /sys/hermit/isleN
+ * @isle: offline; nobody is in one of its files when this returns
+ */
+void isle_sysfs_destroy(struct isle *isle)
+{
+	sysfs_put(isle->state_node);
+	kobject_del(&isle->kobj);
+}
+
+static ssize_t version_show(struct kobject *kobj, struct kobj_attribute *attr, char *buffer)
+{
+	return sysfs_emit(buffer, "%s\n", HERMIT_VERSION);
+}
+
+ISLE_ATTR_RO(version);
+
+/**
+ * isle_sysfs_init() - make /sys/hermit
+ *
+ * Return: 0 or -errno.
+ */
+int isle_sysfs_init(void)
+{
+	int err;
+
+	hermit_kobj = kobject_create_and_add("hermit", NULL);
+	if (!hermit_kobj)
+		return -ENOMEM;
+	err = sysfs_create_file(hermit_kobj, &version_attr.attr);
+	if (err)
+		kobject_put(hermit_kobj);
+	return err;
+}
+
+/** isle_sysfs_exit() - remove /sys/hermit; no isle is left in it */
+void isle_sysfs_exit(void)
+{
+	kobject_put(hermit_kobj);
+}
