@@ -47,6 +47,6 @@ $(UNIT_BINS):
 CHECKS += check-unit
 .PHONY: check-unit
 check-unit: $(UNIT_BINS)
-	CMOCKA_MESSAGE_OUTPUT=TAP $(PROVE) --exec 'timeout 120' $(UNIT_BINS)
+	CMOCKA_MESSAGE_OUTPUT=TAP $(PROVE) -j$(JOBS) --exec 'timeout 120' $(UNIT_BINS)
 
 -include $(wildcard $(UNIT_OBJ)/*/*.d $(UNIT_OBJ)/*/*/*.d)
