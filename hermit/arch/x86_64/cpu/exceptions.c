@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * What comes through the IDT: exceptions end the isle, interrupts go to their
+ * handlers and may let a task of higher priority run.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+#include <arch/apic.h>
+#include <arch/context.h>
+#include <arch/interrupt.h>
+#include <arch/registers.h>
+#include <hermit/core.h>
+#include <hermit/crash.h>
+#include <hermit/doorbell.h>
+#include <hermit/klog.h>
+#include <hermit/sched.h>
+#include <hermit/stack.h>
+#include "../../../lib/format.h"
+
+#define RED_ZONE	128u
+#define VECTOR_ALIGN	64u
+#define WHAT_MAX	160
+#define PF_PRESENT	(1u << 0)
+#define PF_WRITE	(1u << 1)
+#define PF_FETCH	(1u << 4)
+
+static const struct {
+	const char *name;
+	enum isle_cause cause;
+} exceptions[VECTOR_EXCEPTIONS] = {
+	[VECTOR_DIVIDE] = { "divide error", ISLE_CAUSE_ARITHMETIC },
+	[VECTOR_DEBUG] = { "debug exception", ISLE_CAUSE_OPCODE },
+	[VECTOR_BREAKPOINT] = { "breakpoint", ISLE_CAUSE_OPCODE },
+	[VECTOR_OPCODE] = { "invalid opcode", ISLE_CAUSE_OPCODE },
+	[VECTOR_DOUBLE_FAULT] = { "double fault", ISLE_CAUSE_FAULT },
+	[VECTOR_STACK] = { "stack segment fault", ISLE_CAUSE_MEMORY },
+	[VECTOR_PROTECTION] = { "general protection fault", ISLE_CAUSE_MEMORY },
+	[VECTOR_PAGE_FAULT] = { "page fault", ISLE_CAUSE_MEMORY },
+	[VECTOR_X87] = { "x87 floating-point error", ISLE_CAUSE_ARITHMETIC },
+	[VECTOR_ALIGNMENT] = { "alignment check", ISLE_CAUSE_MEMORY },
+	[VECTOR_MACHINE_CHECK] = { "machine check", ISLE_CAUSE_FAULT },
+	[VECTOR_SIMD] = { "SIMD floating-point error", ISLE_CAUSE_ARITHMETIC },
+};
+
+static void __attribute__((format(printf, 2, 3))) describe(char *what, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	format_text(what, WHAT_MAX, format, arguments);
+	va_end(arguments);
+}
+
+static enum isle_cause describe_page_fault(char *what, const struct interrupt_frame *frame)
+{
+	uint64_t address = cr2_read();
+	const char *access = "reading";
+
+	if (stack_guard_hit(address)) {
+		describe(what, "stack overflow in task %s (address 0x%lx)",
+			 task_current()->name, address);
+		return ISLE_CAUSE_STACK;
+	}
+	if (frame->error & PF_FETCH)
+		access = "executing";
+	else if (frame->error & PF_WRITE)
+		access = "writing";
+	describe(what, "page fault %s %saddress 0x%lx", access,
+		 frame->error & PF_PRESENT ? "protected " : "", address);
+	return ISLE_CAUSE_MEMORY;
+}
+
+void exception_handle(const struct interrupt_frame *frame)
+{
+	const char *name = exceptions[frame->vector].name;
+	enum isle_cause cause = exceptions[frame->vector].cause;
+	char what[WHAT_MAX];
+
+	if (frame->vector == VECTOR_PAGE_FAULT)
+		cause = describe_page_fault(what, frame);
+	else if (frame->vector == VECTOR_DOUBLE_FAULT && stack_guard_hit(frame->rsp))
+		/* The CPU could not push onto a stack: no IST in the way of this one. */
+		describe(what, "double fault on an overflown stack");
+	else if (name)
+		describe(what, "%s (error code 0x%lx)", name, frame->error);
+	else
+		describe(what, "exception %lu (error code 0x%lx)", frame->vector, frame->error);
+	crash_exception(cause ? cause : ISLE_CAUSE_FAULT, what, frame);
+}
+
+/* Copies the frame to below the red zone of the stack it came from. */
+static struct interrupt_frame *move_to_task(const struct interrupt_frame *frame)
+{
+	uint64_t area = (frame->rsp - RED_ZONE - vector_state_bytes()) &
+			~(uint64_t)(VECTOR_ALIGN - 1);
+	struct interrupt_frame *copy = (struct interrupt_frame *)area - 1;
+
+	*copy = *frame;
+	return copy;
+}
+
+void interrupt_preempted(struct interrupt_frame *frame)
+{
+	void *area = frame + 1;
+
+	vector_state_save(area);
+	sched_preempt();
+	vector_state_restore(area);
+}
+
+struct interrupt_frame *interrupt_dispatch(struct interrupt_frame *frame)
+{
+	if (frame->vector == VECTOR_NMI)
+		isle_park();		/* the only ones who send it want us to stop */
+	if (frame->vector < VECTOR_EXCEPTIONS)
+		exception_handle(frame);
+	if (frame->vector == VECTOR_SPURIOUS)
+		return NULL;
+
+	apic_end_of_interrupt();
+	if (frame->vector == VECTOR_DOORBELL)
+		doorbell_handle();
+	else if (frame->vector == VECTOR_TIMER)
+		timer_interrupt();
+	else if (frame->vector != VECTOR_WAKE)
+		log_warning("interrupt %lu that nobody expects", frame->vector);
+	return sched_preempts() ? move_to_task(frame) : NULL;
+}

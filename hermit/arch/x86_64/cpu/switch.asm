@@ -1,0 +1,61 @@
+; SPDX-License-Identifier: BSD-2-Clause
+;
+; The switch between two tasks, and the first instructions of a new one. A switch
+; is an ordinary call, so only what the System V ABI lets a callee preserve is
+; saved: six registers, MXCSR's control bits and the x87 control word. Tasks that
+; an interrupt preempts have saved the rest before they come here.
+
+%include "offsets.inc"
+
+	bits 64
+	default rel
+
+	global context_switch
+	global context_start
+	extern sched_finish_switch
+	extern task_run
+
+	section .text
+
+; void context_switch(uint64_t *save, uint64_t load);
+;
+; In:  RDI = where to put the stack pointer, RSI = stack pointer to load (as one
+;      that context_switch saved, or context_prepare made); interrupts off
+; Out: on the other stack, as if that task's context_switch returned
+; Clobbers: what a call clobbers
+	align 16
+context_switch:
+	push	rbp
+	push	rbx
+	push	r12
+	push	r13
+	push	r14
+	push	r15
+	sub	rsp, 8
+	stmxcsr	[rsp]
+	fnstcw	[rsp + 4]
+	mov	[rdi], rsp
+
+	mov	rsp, rsi
+	fldcw	[rsp + 4]
+	ldmxcsr	[rsp]
+	add	rsp, 8
+	pop	r15
+	pop	r14
+	pop	r13
+	pop	r12
+	pop	rbx
+	pop	rbp
+	ret
+
+; First code of a new task: R12 = its struct task. Interrupts are off.
+	align 16
+context_start:
+	xor	ebp, ebp
+	call	sched_finish_switch
+	mov	rdi, r12
+	sti
+	call	task_run			; does not return
+	ud2
+
+	section .note.GNU-stack noalloc noexec nowrite progbits

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What a task is to the CPU: a stack with saved registers on it, a thread
+ * pointer, and vector state.
+ */
+#ifndef ARCH_CONTEXT_H
+#define ARCH_CONTEXT_H
+
+#include <stdint.h>
+
+struct task;
+
+/* What context_switch() leaves on a stack, lowest address first. */
+struct context {
+	uint32_t mxcsr;
+	uint32_t x87_control;
+	uint64_t r15, r14, r13, r12, rbx, rbp;
+	uint64_t rip;
+};
+
+/**
+ * context_switch() - save this stack, go on with another one
+ * @save: where to put this task's stack pointer
+ * @load: the other task's
+ *
+ * Context: interrupts off. Returns when somebody switches back.
+ */
+void context_switch(uint64_t *save, uint64_t load);
+
+/**
+ * context_prepare() - a stack on which a new task can start
+ * @stack_top: end of the stack, 16-byte aligned
+ * @task: what task_run() gets
+ *
+ * Return: stack pointer for context_switch().
+ */
+uint64_t context_prepare(void *stack_top, struct task *task);
+
+/** thread_pointer_set() - where TLS is addressed from (FS). @value: address. */
+void thread_pointer_set(uint64_t value);
+
+/** vector_state_bytes() - size of the area for all vector registers. */
+uint64_t vector_state_bytes(void);
+
+/**
+ * vector_state_save() - store all vector registers
+ * @area: vector_state_bytes() long, 64-byte aligned
+ */
+void vector_state_save(void *area);
+
+/** vector_state_restore() - load what vector_state_save() stored. @area: the same. */
+void vector_state_restore(void *area);
+
+#endif /* ARCH_CONTEXT_H */

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Exceptions and interrupts: what the entry code pushes, the vectors, and who
+ * handles them.
+ */
+#ifndef ARCH_INTERRUPT_H
+#define ARCH_INTERRUPT_H
+
+#include <stdint.h>
+#include <hermit/isle.h>
+
+#define VECTOR_DIVIDE		0u
+#define VECTOR_DEBUG		1u
+#define VECTOR_NMI		2u
+#define VECTOR_BREAKPOINT	3u
+#define VECTOR_OPCODE		6u
+#define VECTOR_DOUBLE_FAULT	8u
+#define VECTOR_STACK		12u
+#define VECTOR_PROTECTION	13u
+#define VECTOR_PAGE_FAULT	14u
+#define VECTOR_X87		16u
+#define VECTOR_ALIGNMENT	17u
+#define VECTOR_MACHINE_CHECK	18u
+#define VECTOR_SIMD		19u
+#define VECTOR_EXCEPTIONS	32u	/* first vector that is not an exception */
+#define VECTOR_DOORBELL		ISLE_VECTOR_DOORBELL
+#define VECTOR_WAKE		0xf1u	/* another core put a task into our inbox */
+#define VECTOR_TIMER		0xf2u
+#define VECTOR_SPURIOUS		0xffu
+#define VECTOR_COUNT		256u
+
+/* Registers as the entry code leaves them on the stack, lowest address first. */
+struct interrupt_frame {
+	uint64_t r15, r14, r13, r12, r11, r10, r9, r8;
+	uint64_t rbp, rdi, rsi, rdx, rcx, rbx, rax;
+	uint64_t vector;
+	uint64_t error;
+	uint64_t rip, cs, rflags, rsp, ss;	/* pushed by the CPU */
+};
+
+_Static_assert(sizeof(struct interrupt_frame) % 16 == 0, "keeps the stack aligned");
+
+/**
+ * interrupt_dispatch() - called by the entry code for every vector
+ * @frame: registers of the interrupted code, on an IST stack
+ *
+ * Interrupts are off; vector registers are untouched and must stay so.
+ *
+ * Return: NULL to return to the interrupted code; else a copy of @frame on the
+ * stack of the interrupted task, to which the entry code moves and from where
+ * it lets the scheduler run.
+ */
+struct interrupt_frame *interrupt_dispatch(struct interrupt_frame *frame);
+
+/**
+ * interrupt_preempted() - let a task of higher priority run
+ * @frame: the copy that interrupt_dispatch() returned
+ *
+ * Runs on the task's own stack with interrupts off, saves and restores the
+ * vector state around the switch.
+ */
+void interrupt_preempted(struct interrupt_frame *frame);
+
+/**
+ * exception_handle() - report an exception and end the isle
+ * @frame: registers of the code that failed
+ */
+void __attribute__((noreturn)) exception_handle(const struct interrupt_frame *frame);
+
+/* Entry code of each vector, VECTOR_STUB_SIZE bytes apart (interrupt.asm). */
+extern const char interrupt_stubs[];
+#define VECTOR_STUB_SIZE 16u
+
+#endif /* ARCH_INTERRUPT_H */

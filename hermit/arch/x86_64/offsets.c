@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Values for the NASM sources. Compiled to assembly, never linked: build.mk turns
+ * each marked line into an equ of offsets.inc.
+ */
+#include <stddef.h>
+#include <arch/registers.h>
+#include <hermit/core.h>
+#include <hermit/isle.h>
+
+#define OFFSET(name, value) \
+	__asm__ volatile("\n@equ " #name " %0\n" : : "i"((unsigned long)(value)))
+
+void offsets(void)
+{
+	OFFSET(ISLE_TRAMPOLINE_ARGS, ISLE_TRAMPOLINE_ARGS);
+	OFFSET(TRAMPOLINE_ENTRY, offsetof(struct isle_trampoline, entry));
+	OFFSET(TRAMPOLINE_BOOT, offsetof(struct isle_trampoline, boot));
+	OFFSET(TRAMPOLINE_CORE, offsetof(struct isle_trampoline, core));
+	OFFSET(TRAMPOLINE_PAGE_TABLE, offsetof(struct isle_trampoline, page_table));
+	OFFSET(CORE_IDLE_STACK, offsetof(struct core, idle_stack));
+	OFFSET(CR0_PE, CR0_PE);
+	OFFSET(CR0_MP, CR0_MP);
+	OFFSET(CR0_ET, CR0_ET);
+	OFFSET(CR0_NE, CR0_NE);
+	OFFSET(CR0_WP, CR0_WP);
+	OFFSET(CR0_PG, CR0_PG);
+	OFFSET(CR4_PAE, CR4_PAE);
+	OFFSET(MSR_EFER, MSR_EFER);
+	OFFSET(EFER_LME, EFER_LME);
+	OFFSET(EFER_NXE, EFER_NXE);
+}

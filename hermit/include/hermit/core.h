@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Per-core data. A core finds its own through GS.
+ */
+#ifndef HERMIT_CORE_H
+#define HERMIT_CORE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <arch/core.h>
+#include <hermit/isle.h>
+#include <hermit/task.h>
+#include <hermit/timer.h>
+
+/* Ready tasks of a core: one queue per priority, and which are not empty. */
+struct run_queue {
+	uint32_t filled;		/* bit p: priority p has tasks */
+	struct task *first[TASK_PRIORITIES];
+	struct task *last[TASK_PRIORITIES];
+};
+
+/*
+ * Who may touch what: fields above the line only the owner, with interrupts off;
+ * those below are shared and accessed atomically.
+ */
+struct core {
+	struct core *self;		/* first: core_self() reads GS:0 */
+	struct task *current;
+	struct run_queue ready;
+	struct timer_queue timers;
+	struct task *idle;
+	struct task *ended;		/* to be freed once we are off its stack */
+	uint64_t idle_stack;		/* top of the stack of boot and idle task */
+	uint32_t index;			/* in isle_core[] and cores[] */
+	uint32_t apic_id;
+	struct isle_core *slot;		/* what Linux sees of this core */
+	uint64_t heartbeat;
+
+	/* ---- shared ---- */
+	struct task *inbox __attribute__((aligned(64))); /* tasks that others woke, LIFO */
+	uint32_t sleeping;		/* halted: needs an interrupt to look at the inbox */
+	uint32_t priority;		/* of the current task, for preemption */
+
+	struct arch_core arch;
+};
+
+/* One per lent core, in the order of isle_core[]; read by entry.asm. */
+extern struct core **cores;
+extern uint32_t core_count;
+
+/**
+ * cores_prepare() - allocate the per-core data of all cores
+ * @boot: boot page
+ *
+ * Context: core 0, once, before paging_init(). Return: 0, -ENOMEM.
+ */
+int cores_prepare(const struct isle_boot *boot);
+
+/**
+ * core_arrived() - this core is about to enter the scheduler
+ * @core: this core
+ */
+void core_arrived(struct core *core);
+
+/**
+ * cores_wait() - until all cores are in the scheduler
+ *
+ * Context: task. Linux starts the cores one by one and ends the isle if one
+ * does not come up, so this needs no deadline of its own.
+ */
+void cores_wait(void);
+
+#endif /* HERMIT_CORE_H */

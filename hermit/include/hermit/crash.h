@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The end of an isle: in order (exit), or because something is broken.
+ */
+#ifndef HERMIT_CRASH_H
+#define HERMIT_CRASH_H
+
+#include <stdint.h>
+#include <hermit/isle.h>
+
+struct interrupt_frame;
+
+/**
+ * panic() - the kernel found itself broken
+ * @format: what is wrong, as in format_text()
+ *
+ * Context: any, for this and all below.
+ */
+void __attribute__((noreturn, format(printf, 1, 2))) panic(const char *format, ...);
+
+/**
+ * crash_abort() - the program gave up: abort(), assert()
+ */
+void __attribute__((noreturn)) crash_abort(void);
+
+/**
+ * crash_exception() - an exception that nobody handles
+ * @cause: for Linux and the proxy
+ * @what: one line for people
+ * @frame: registers at the exception
+ */
+void __attribute__((noreturn)) crash_exception(enum isle_cause cause, const char *what,
+					       const struct interrupt_frame *frame);
+
+/**
+ * isle_exit() - the program has ended
+ * @code: 0 .. 255
+ */
+void __attribute__((noreturn)) isle_exit(int code);
+
+/**
+ * isle_park() - halt this core for good, tell Linux so
+ */
+void __attribute__((noreturn)) isle_park(void);
+
+/**
+ * isle_park_all() - halt all cores, this one last
+ */
+void __attribute__((noreturn)) isle_park_all(void);
+
+/**
+ * backtrace_log() - who called whom
+ * @rip: where it stopped
+ * @frame_pointer: RBP at that point
+ * @stack_pointer: RSP at that point
+ */
+void backtrace_log(uint64_t rip, uint64_t frame_pointer, uint64_t stack_pointer);
+
+/** registers_log() - all registers of an exception. @frame: them. */
+void registers_log(const struct interrupt_frame *frame);
+
+#endif /* HERMIT_CRASH_H */

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Doorbells: interrupts from Linux and other isles that mean "look".
+ */
+#ifndef HERMIT_DOORBELL_H
+#define HERMIT_DOORBELL_H
+
+/** doorbell_handle() - somebody rang. Context: interrupt on core 0. */
+void doorbell_handle(void);
+
+/**
+ * doorbell_listen() - who looks at the rings
+ * @listener: called in interrupt context at each doorbell
+ */
+void doorbell_listen(void (*listener)(void));
+
+#endif /* HERMIT_DOORBELL_H */

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Isle memory: who has which frames. The heap grows from below, everything else
+ * is taken from above.
+ */
+#ifndef HERMIT_MEMORY_H
+#define HERMIT_MEMORY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct isle_boot;
+
+/* Set by the linker script. */
+extern char __hermit_data_start[];		/* start of what may be written, large-page aligned */
+extern char __hermit_image_end[];
+
+/**
+ * memory_init() - find the free memory
+ * @boot: boot page
+ *
+ * Context: core 0, once, first of all. Return: 0; -EINVAL if the boot page's
+ * ranges make no sense.
+ */
+int memory_init(const struct isle_boot *boot);
+
+/**
+ * memory_boot_alloc() - memory that is never given back
+ * @bytes: how much
+ *
+ * Context: boot on core 0. Return: zeroed, page aligned, in the first GiB of the
+ * linear map where the boot page tables reach; NULL if there is none.
+ */
+void *memory_boot_alloc(size_t bytes);
+
+/** memory_boot_done() - the map is complete: from now on take from above. */
+void memory_boot_done(void);
+
+/** memory_table_page() - a zeroed page for page tables. Return: NULL if out of memory. */
+void *memory_table_page(void);
+
+/**
+ * memory_alloc() - frames in one piece
+ * @bytes: how much, page multiple
+ * @align: power of two, PAGE_SIZE at least
+ *
+ * Context: any. Return: linear address, contents undefined; NULL.
+ */
+void *memory_alloc(size_t bytes, size_t align);
+
+/** memory_free() - give frames back. @start: from memory_alloc(). @bytes: all or part. */
+void memory_free(void *start, size_t bytes);
+
+/**
+ * memory_break() - move the end of the heap
+ * @change: bytes to grow (or shrink, negative)
+ * @previous: the end before
+ *
+ * Context: task. Return: 0; -ENOMEM, and the end stays.
+ */
+int memory_break(ptrdiff_t change, char **previous);
+
+/** memory_used() - bytes of isle memory that are in use, image and log included. */
+uint64_t memory_used(void);
+
+/** memory_size() - bytes of isle memory. */
+uint64_t memory_size(void);
+
+#endif /* HERMIT_MEMORY_H */

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The scheduler: per core, 32 priorities, round robin within one. Cooperative,
+ * but for one case: an interrupt that makes a task of higher priority ready.
+ */
+#ifndef HERMIT_SCHED_H
+#define HERMIT_SCHED_H
+
+#include <stdbool.h>
+
+struct core;
+struct task;
+
+/**
+ * sched_init() - turn the caller into this core's idle task
+ * @core: this core
+ *
+ * Context: each core, once, interrupts off.
+ */
+void sched_init(struct core *core);
+
+/** sched_idle() - run tasks, halt while there are none. */
+void __attribute__((noreturn)) sched_idle(void);
+
+/** sched_yield_core() - let others of the same priority run first. Context: task. */
+void sched_yield_core(void);
+
+/**
+ * sched_block() - stop running until sched_wake()
+ *
+ * The caller has made itself findable for the one who wakes it, and set its
+ * state to TASK_BLOCKED before that. Context: task, interrupts off.
+ */
+void sched_block(void);
+
+/**
+ * sched_wake() - make a task ready
+ * @task: blocked, or about to be; nobody else wakes it at the same time
+ *
+ * Context: any core, task or interrupt.
+ */
+void sched_wake(struct task *task);
+
+/**
+ * sched_preempts() - does a ready task outrank the current one?
+ *
+ * Context: end of an interrupt, interrupts off.
+ */
+bool sched_preempts(void);
+
+/** sched_preempt() - let that task run. Context: as sched_preempts(). */
+void sched_preempt(void);
+
+/** sched_finish_switch() - first thing on the new stack after a switch. */
+void sched_finish_switch(void);
+
+#endif /* HERMIT_SCHED_H */

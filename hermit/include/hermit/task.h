@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Tasks: what the scheduler switches between. A task lives on one core; its
+ * structure, its TLS and its stack are one block of the stack region.
+ */
+#ifndef HERMIT_TASK_H
+#define HERMIT_TASK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct core;
+struct stack;
+
+#define TASK_PRIORITIES		32u	/* 0 is the lowest */
+#define TASK_PRIORITY_NORMAL	16u
+#define TASK_PRIORITY_NETWORK	24u
+#define TASK_NAME_MAX		16u
+#define TASK_CORE_ANY		UINT32_MAX
+
+enum task_state {
+	TASK_READY,			/* in a run queue or inbox */
+	TASK_RUNNING,
+	TASK_BLOCKED,
+	TASK_ENDED,
+};
+
+/* Owned by the task's core; @state may be set READY by whoever wakes it. */
+struct task {
+	uint64_t stack_pointer;		/* while not running */
+	uint64_t thread_pointer;
+	struct task *next;		/* in run queue or inbox */
+	struct core *core;
+	struct stack *stack;
+	void (*entry)(void *argument);
+	void *argument;
+	void *thread;			/* the pthread layer's, NULL in kernel tasks */
+	uint32_t state;			/* enum task_state */
+	uint32_t priority;
+	uint32_t id;
+	char name[TASK_NAME_MAX];
+};
+
+struct task_attributes {
+	const char *name;		/* cut to TASK_NAME_MAX - 1 bytes */
+	uint32_t priority;
+	uint32_t core;			/* index, or TASK_CORE_ANY: round robin */
+	size_t stack_bytes;		/* 0: the default */
+	void *thread;
+};
+
+/**
+ * task_create() - make a task and let it run
+ * @attributes: how
+ * @entry: what; the task ends when it returns
+ * @argument: for @entry
+ * @task: the new task; stale as soon as it has ended. May be NULL.
+ *
+ * Context: task. Return: 0; -EAGAIN without memory for the stack; -EINVAL for a
+ * core that the isle does not have.
+ */
+int task_create(const struct task_attributes *attributes, void (*entry)(void *argument),
+		void *argument, struct task **task);
+
+/** task_exit() - end the calling task. Its stack is kept for the next one. */
+void __attribute__((noreturn)) task_exit(void);
+
+/** task_run() - first C code of a new task, called by context_start. @task: it. */
+void __attribute__((noreturn)) task_run(struct task *task);
+
+/** task_current() - the calling task. Context: task. */
+struct task *task_current(void);
+
+/**
+ * task_create_idle() - make the task that a core falls back on
+ * @core: whose; its @idle and @idle_stack are set
+ *
+ * Context: boot of core 0. Return: the task, NULL without memory.
+ */
+struct task *task_create_idle(struct core *core);
+
+#endif /* HERMIT_TASK_H */

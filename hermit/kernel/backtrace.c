@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Who called whom, after a crash. The kernel is built with frame pointers,
+ * programs usually are not: where the chain ends early, return addresses that
+ * lie on the stack are shown with a question mark.
+ */
+#include <stdbool.h>
+#include <hermit/crash.h>
+#include <hermit/isle.h>
+#include <hermit/klog.h>
+#include <hermit/paging.h>
+#include <hermit/symbols.h>
+
+#define FRAMES_MAX	32u
+#define CHAIN_SHORT	3u		/* a chain below this length is not believed */
+#define SCAN_WORDS	256u
+#define SCAN_HITS	16u
+
+static void show(uint64_t address, const char *doubt)
+{
+	uint64_t offset;
+	const char *name = symbol_find(address, &offset);
+
+	if (name)
+		log_error("  0x%lx %s%s+0x%lx", address, doubt, name, offset);
+	else
+		log_error("  0x%lx%s%s", address, *doubt ? " " : "", doubt);
+}
+
+static bool readable(uint64_t address)
+{
+	uint64_t phys;
+
+	return !(address & 7) && paging_lookup(address, &phys) == 0;
+}
+
+static unsigned int follow_chain(uint64_t frame_pointer)
+{
+	unsigned int depth = 0;
+
+	while (depth < FRAMES_MAX && readable(frame_pointer) && readable(frame_pointer + 8)) {
+		const uint64_t *frame = (const uint64_t *)frame_pointer;
+
+		if (!symbol_is_text(frame[1]))
+			break;
+		show(frame[1], "");
+		depth++;
+		if (frame[0] <= frame_pointer)
+			break;
+		frame_pointer = frame[0];
+	}
+	return depth;
+}
+
+static void scan_stack(uint64_t stack_pointer)
+{
+	unsigned int hits = 0;
+
+	stack_pointer &= ~7ull;
+	for (unsigned int i = 0; i < SCAN_WORDS && hits < SCAN_HITS; i++, stack_pointer += 8) {
+		uint64_t word;
+
+		if (!readable(stack_pointer))
+			break;
+		word = *(const uint64_t *)stack_pointer;
+		if (symbol_is_text(word)) {
+			show(word, "? ");
+			hits++;
+		}
+	}
+}
+
+void backtrace_log(uint64_t rip, uint64_t frame_pointer, uint64_t stack_pointer)
+{
+	log_error("backtrace:");
+	show(rip, "");
+	if (follow_chain(frame_pointer) < CHAIN_SHORT)
+		scan_stack(stack_pointer);
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * How an isle ends. The first core that comes here reports to Linux; whoever
+ * comes later only halts. Nothing in here waits for another core.
+ */
+#include <stdarg.h>
+#include <arch/apic.h>
+#include <arch/cpu.h>
+#include <hermit/boot.h>
+#include <hermit/core.h>
+#include <hermit/crash.h>
+#include <hermit/klog.h>
+#include <hermit/shared.h>
+#include "../lib/format.h"
+
+#define MESSAGE_MAX 256
+
+static uint32_t ending;			/* index plus one of the core that reports */
+
+void isle_park(void)
+{
+	irq_disable();
+	shared_store_release(&core_self()->slot->state, ISLE_CORE_PARKED);
+	cpu_stop();
+}
+
+void isle_park_all(void)
+{
+	uint32_t me = core_self()->index;
+
+	irq_disable();
+	for (uint32_t i = 0; i < core_count; i++)
+		if (i != me && shared_load(&cores[i]->slot->state) == ISLE_CORE_ONLINE)
+			apic_send_nmi(cores[i]->apic_id);
+	isle_park();
+}
+
+/*
+ * Makes the caller the one who reports. A core that comes twice crashed while
+ * reporting; it goes on with what it can still do.
+ */
+static void report_begin(void)
+{
+	uint32_t me = core_self()->index + 1;
+	uint32_t expected = 0;
+
+	irq_disable();
+	if (!__atomic_compare_exchange_n(&ending, &expected, me, false, __ATOMIC_RELAXED,
+					 __ATOMIC_RELAXED) && expected != me)
+		isle_park();
+}
+
+static bool reported_before(void)
+{
+	return boot_page()->cause != ISLE_CAUSE_NONE;
+}
+
+static void __attribute__((noreturn)) report_end(enum isle_status status)
+{
+	shared_store_release(&boot_page()->status, status);
+	linux_ring();
+	isle_park_all();
+}
+
+static void __attribute__((noreturn)) report_crash(enum isle_cause cause)
+{
+	boot_page()->cause = cause;
+	boot_page()->cause_core = core_self()->index;
+	report_end(ISLE_STATUS_CRASHED);
+}
+
+void isle_exit(int code)
+{
+	report_begin();
+	boot_page()->exit_code = code & 0xff;
+	boot_page()->tsc_exit = cpu_stamp();
+	report_end(ISLE_STATUS_EXITED);
+}
+
+void crash_exception(enum isle_cause cause, const char *what, const struct interrupt_frame *frame)
+{
+	report_begin();
+	if (reported_before())
+		report_end(ISLE_STATUS_CRASHED);
+	boot_page()->cause = cause;
+	log_error("%s", what);
+	registers_log(frame);
+	report_crash(cause);
+}
+
+static void __attribute__((noreturn)) crash_here(enum isle_cause cause, const char *message)
+{
+	report_begin();
+	if (reported_before())
+		report_end(ISLE_STATUS_CRASHED);
+	boot_page()->cause = cause;
+	log_error("%s", message);
+	backtrace_log((uint64_t)__builtin_return_address(0), cpu_frame_pointer(),
+		      cpu_frame_pointer());
+	report_crash(cause);
+}
+
+void crash_abort(void)
+{
+	crash_here(ISLE_CAUSE_ABORT, "the program called abort()");
+}
+
+void panic(const char *format, ...)
+{
+	char message[MESSAGE_MAX];
+	va_list arguments;
+
+	va_start(arguments, format);
+	format_text(message, sizeof(message), format, arguments);
+	va_end(arguments);
+	crash_here(ISLE_CAUSE_PANIC, message);
+}

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The scheduler. Run queues belong to their core and need no lock: they are
+ * touched with interrupts off and by the owner only. Others leave woken tasks in
+ * the core's inbox, a lock-free stack that the owner empties.
+ *
+ * Sleeping and waking pair up like this:
+ *   owner: sleeping = 1, fence, inbox empty? -> halt
+ *   waker: push to inbox, fence, sleeping? -> interrupt
+ * so either the owner sees the task or the waker sees the sleeper.
+ */
+#include <arch/apic.h>
+#include <arch/context.h>
+#include <arch/cpu.h>
+#include <arch/interrupt.h>
+#include <hermit/core.h>
+#include <hermit/sched.h>
+#include <hermit/stack.h>
+
+static void queue_append(struct run_queue *queue, struct task *task)
+{
+	uint32_t priority = task->priority;
+
+	task->next = NULL;
+	if (queue->filled & 1u << priority)
+		queue->last[priority]->next = task;
+	else
+		queue->first[priority] = task;
+	queue->last[priority] = task;
+	queue->filled |= 1u << priority;
+}
+
+static struct task *queue_take(struct run_queue *queue)
+{
+	uint32_t priority;
+	struct task *task;
+
+	if (!queue->filled)
+		return NULL;
+	priority = 31u - (uint32_t)__builtin_clz(queue->filled);
+	task = queue->first[priority];
+	queue->first[priority] = task->next;
+	if (!task->next)
+		queue->filled &= ~(1u << priority);
+	return task;
+}
+
+/* True if a task of at least @priority is queued. */
+static bool queue_has(const struct run_queue *queue, uint32_t priority)
+{
+	return queue->filled >> priority;
+}
+
+/* Moves what others woke into the run queue, in the order of their waking. */
+static void inbox_drain(struct core *core)
+{
+	struct task *task, *oldest = NULL;
+
+	if (!__atomic_load_n(&core->inbox, __ATOMIC_RELAXED))
+		return;
+	task = __atomic_exchange_n(&core->inbox, NULL, __ATOMIC_ACQUIRE);
+	while (task) {
+		struct task *next = task->next;
+
+		task->next = oldest;
+		oldest = task;
+		task = next;
+	}
+	while (oldest) {
+		struct task *next = oldest->next;
+
+		queue_append(&core->ready, oldest);
+		oldest = next;
+	}
+}
+
+void sched_finish_switch(void)
+{
+	struct core *core = core_self();
+	struct task *ended = core->ended;
+
+	if (ended) {
+		core->ended = NULL;
+		stack_free(ended->stack);
+	}
+}
+
+/* Gives the core to the best ready task; the current one has been dealt with. */
+static void switch_to_next(struct core *core)
+{
+	struct task *previous = core->current;
+	struct task *next = queue_take(&core->ready);
+
+	if (!next)
+		next = core->idle;
+	next->state = TASK_RUNNING;
+	if (next == previous)
+		return;
+	if (previous->state == TASK_ENDED)
+		core->ended = previous;
+	core->current = next;
+	__atomic_store_n(&core->priority, next->priority, __ATOMIC_RELAXED);
+	thread_pointer_set(next->thread_pointer);
+	context_switch(&previous->stack_pointer, next->stack_pointer);
+	sched_finish_switch();
+}
+
+static void heartbeat(struct core *core)
+{
+	__atomic_store_n(&core->slot->heartbeat, ++core->heartbeat, __ATOMIC_RELAXED);
+}
+
+void sched_yield_core(void)
+{
+	uint64_t flags = irq_save();
+	struct core *core = core_self();
+	struct task *task = core->current;
+
+	heartbeat(core);
+	inbox_drain(core);
+	timer_poll(&core->timers);
+	if (queue_has(&core->ready, task->priority)) {
+		task->state = TASK_READY;
+		queue_append(&core->ready, task);
+		switch_to_next(core);
+	}
+	irq_restore(flags);
+}
+
+void sched_block(void)
+{
+	struct core *core = core_self();
+
+	heartbeat(core);
+	inbox_drain(core);
+	switch_to_next(core);
+}
+
+void sched_wake(struct task *task)
+{
+	uint64_t flags = irq_save();
+	struct core *target = task->core;
+
+	task->state = TASK_READY;
+	if (target == core_self()) {
+		queue_append(&target->ready, task);
+	} else {
+		task->next = __atomic_load_n(&target->inbox, __ATOMIC_RELAXED);
+		while (!__atomic_compare_exchange_n(&target->inbox, &task->next, task, true,
+						    __ATOMIC_RELEASE, __ATOMIC_RELAXED))
+			;
+		__atomic_thread_fence(__ATOMIC_SEQ_CST);
+		if (__atomic_load_n(&target->sleeping, __ATOMIC_RELAXED) ||
+		    __atomic_load_n(&target->priority, __ATOMIC_RELAXED) < task->priority)
+			apic_send(target->apic_id, VECTOR_WAKE);
+	}
+	irq_restore(flags);
+}
+
+bool sched_preempts(void)
+{
+	struct core *core = core_self();
+
+	if (core->current == core->idle)
+		return false;		/* it looks by itself once the interrupt returns */
+	inbox_drain(core);
+	return queue_has(&core->ready, core->current->priority + 1);
+}
+
+void sched_preempt(void)
+{
+	struct core *core = core_self();
+	struct task *task = core->current;
+
+	task->state = TASK_READY;
+	queue_append(&core->ready, task);
+	switch_to_next(core);
+}
+
+void sched_init(struct core *core)
+{
+	core->idle->state = TASK_RUNNING;
+	core->current = core->idle;
+	thread_pointer_set(core->idle->thread_pointer);
+}
+
+void sched_idle(void)
+{
+	struct core *core = core_self();
+
+	for (;;) {
+		irq_disable();
+		inbox_drain(core);
+		if (core->ready.filled) {
+			switch_to_next(core);
+			continue;
+		}
+		timer_idle(&core->timers);
+		__atomic_store_n(&core->sleeping, 1, __ATOMIC_RELAXED);
+		__atomic_thread_fence(__ATOMIC_SEQ_CST);
+		if (!__atomic_load_n(&core->inbox, __ATOMIC_RELAXED) && !core->ready.filled)
+			cpu_halt();
+		__atomic_store_n(&core->sleeping, 0, __ATOMIC_RELAXED);
+	}
+}

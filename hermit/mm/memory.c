@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The isle's frames and its heap.
+ */
+#include <errno.h>
+#include <string.h>
+#include <hermit/crash.h>
+#include <hermit/isle.h>
+#include <hermit/memory.h>
+#include <hermit/paging.h>
+#include <hermit/spinlock.h>
+#include "frames.h"
+
+static struct spinlock memory_lock;	/* guards all below */
+static struct frames frames;
+static bool boot_done;
+static uint64_t total;
+static char *heap_start;		/* NULL until first used */
+static char *heap_break;		/* what the program has */
+static char *heap_top;			/* what we have taken for it, page aligned */
+
+static char *linear(uint64_t offset)
+{
+	return (char *)(ISLE_MEMORY_BASE + offset);
+}
+
+static uint64_t page_up(uint64_t bytes)
+{
+	return (bytes + PAGE_SIZE - 1) & ~(PAGE_SIZE - 1);
+}
+
+/* Moves *@end behind a blob that Linux put into isle memory. */
+static bool include(const struct isle_boot *boot, uint64_t offset, uint64_t bytes, uint64_t *end)
+{
+	if (!bytes)
+		return true;
+	if (offset < ISLE_IMAGE_OFFSET || offset > boot->memory_size ||
+	    bytes > boot->memory_size - offset)
+		return false;
+	if (page_up(offset + bytes) > *end)
+		*end = page_up(offset + bytes);
+	return true;
+}
+
+int memory_init(const struct isle_boot *boot)
+{
+	uint64_t log_end = ISLE_LOG_OFFSET + ISLE_LOG_SIZE;
+	uint64_t end = ISLE_IMAGE_OFFSET;
+
+	total = boot->memory_size;
+	if (boot->image_size != (uint64_t)__hermit_image_end - ISLE_IMAGE_BASE ||
+	    !include(boot, ISLE_IMAGE_OFFSET, boot->image_size, &end) ||
+	    !include(boot, boot->args_offset, boot->args_size, &end) ||
+	    !include(boot, boot->symbols_offset, boot->symbols_size, &end) ||
+	    !include(boot, boot->strings_offset, boot->strings_size, &end))
+		return -EINVAL;
+	frames_give(&frames, linear(log_end), (ISLE_IMAGE_OFFSET - log_end) / PAGE_SIZE);
+	if (end < total)
+		frames_give(&frames, linear(end), (total - end) / PAGE_SIZE);
+	return 0;
+}
+
+void *memory_boot_alloc(size_t bytes)
+{
+	void *start = frames_take_low(&frames, page_up(bytes) / PAGE_SIZE);
+
+	if (start)
+		memset(start, 0, page_up(bytes));
+	return start;
+}
+
+void memory_boot_done(void)
+{
+	boot_done = true;
+}
+
+void *memory_alloc(size_t bytes, size_t align)
+{
+	uint64_t flags = spin_lock_irq(&memory_lock);
+	void *start = frames_take_high(&frames, page_up(bytes) / PAGE_SIZE, align);
+
+	spin_unlock_irq(&memory_lock, flags);
+	return start;
+}
+
+void memory_free(void *start, size_t bytes)
+{
+	uint64_t flags = spin_lock_irq(&memory_lock);
+	int error = frames_give(&frames, start, page_up(bytes) / PAGE_SIZE);
+
+	spin_unlock_irq(&memory_lock, flags);
+	if (error)
+		panic("memory %p given back twice", start);
+}
+
+void *memory_table_page(void)
+{
+	void *page;
+
+	if (!boot_done)
+		return memory_boot_alloc(PAGE_SIZE);
+	page = memory_alloc(PAGE_SIZE, PAGE_SIZE);
+	if (page)
+		memset(page, 0, PAGE_SIZE);
+	return page;
+}
+
+/* Puts the heap at the start of the largest free extent. */
+static void heap_place(void)
+{
+	const struct frame_extent *best = NULL;
+
+	for (const struct frame_extent *at = frames.first; at; at = at->next)
+		if (!best || at->frames > best->frames)
+			best = at;
+	heap_start = (char *)best;
+	heap_break = heap_start;
+	heap_top = heap_start;
+}
+
+static int break_up(char *wanted)
+{
+	size_t bytes = page_up((uint64_t)(wanted - heap_top));
+
+	if (wanted <= heap_top)
+		return 0;
+	if (!frames_take_at(&frames, heap_top, bytes / PAGE_SIZE))
+		return -ENOMEM;
+	heap_top += bytes;
+	return 0;
+}
+
+static void break_down(char *wanted)
+{
+	char *top = (char *)page_up((uint64_t)wanted);
+
+	if (top < heap_top)
+		frames_give(&frames, top, (size_t)(heap_top - top) / PAGE_SIZE);
+	heap_top = top;
+}
+
+int memory_break(ptrdiff_t change, char **previous)
+{
+	uint64_t flags = spin_lock_irq(&memory_lock);
+	int error = 0;
+
+	if (!heap_start)
+		heap_place();
+	*previous = heap_break;
+	if (!heap_start || change > (ptrdiff_t)total || change < heap_start - heap_break)
+		error = -ENOMEM;
+	else if (change > 0)
+		error = break_up(heap_break + change);
+	else if (change < 0)
+		break_down(heap_break + change);
+	if (!error)
+		heap_break += change;
+	spin_unlock_irq(&memory_lock, flags);
+	return error;
+}
+
+uint64_t memory_used(void)
+{
+	return total - frames.free * PAGE_SIZE;
+}
+
+uint64_t memory_size(void)
+{
+	return total;
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Condition variables (POSIX.1-2017 pthread_cond_*). A waiter remembers the count
+ * of signals while it holds the mutex and sleeps only while that has not changed,
+ * so no signal given after the unlock is lost.
+ */
+#include <errno.h>
+#include <pthread.h>
+#include <hermit/futex.h>
+#include "timespec.h"
+
+int pthread_cond_init(pthread_cond_t *cond, const pthread_condattr_t *attr)
+{
+	*cond = (pthread_cond_t){ .__clock = attr ? (unsigned int)attr->__clock : 0 };
+	return 0;
+}
+
+int pthread_cond_destroy(pthread_cond_t *cond)
+{
+	return __atomic_load_n(&cond->__waiters, __ATOMIC_RELAXED) ? EBUSY : 0;
+}
+
+static int wait_until(pthread_cond_t *cond, pthread_mutex_t *mutex, uint64_t deadline)
+{
+	uint32_t seen = __atomic_load_n(&cond->__futex, __ATOMIC_RELAXED);
+	int error;
+	int woken;
+
+	__atomic_add_fetch(&cond->__waiters, 1, __ATOMIC_SEQ_CST);
+	error = pthread_mutex_unlock(mutex);
+	if (error) {
+		__atomic_sub_fetch(&cond->__waiters, 1, __ATOMIC_RELAXED);
+		return error;
+	}
+	woken = futex_wait(&cond->__futex, seen, deadline);
+	__atomic_sub_fetch(&cond->__waiters, 1, __ATOMIC_RELAXED);
+	pthread_mutex_lock(mutex);
+	return woken == -ETIMEDOUT ? ETIMEDOUT : 0;
+}
+
+int pthread_cond_wait(pthread_cond_t *cond, pthread_mutex_t *mutex)
+{
+	return wait_until(cond, mutex, FUTEX_FOREVER);
+}
+
+int pthread_cond_clockwait(pthread_cond_t *cond, pthread_mutex_t *mutex, clockid_t clock,
+			   const struct timespec *time)
+{
+	uint64_t deadline;
+	int error = deadline_from(clock, time, &deadline);
+
+	return error ? -error : wait_until(cond, mutex, deadline);
+}
+
+int pthread_cond_timedwait(pthread_cond_t *cond, pthread_mutex_t *mutex,
+			   const struct timespec *time)
+{
+	clockid_t clock = cond->__clock ? (clockid_t)cond->__clock : CLOCK_REALTIME;
+
+	return pthread_cond_clockwait(cond, mutex, clock, time);
+}
+
+static void wake(pthread_cond_t *cond, uint32_t count)
+{
+	if (!__atomic_load_n(&cond->__waiters, __ATOMIC_SEQ_CST))
+		return;
+	__atomic_add_fetch(&cond->__futex, 1, __ATOMIC_RELEASE);
+	futex_wake(&cond->__futex, count);
+}
+
+int pthread_cond_signal(pthread_cond_t *cond)
+{
+	wake(cond, 1);
+	return 0;
+}
+
+int pthread_cond_broadcast(pthread_cond_t *cond)
+{
+	wake(cond, FUTEX_ALL);
+	return 0;
+}
+
+int pthread_condattr_init(pthread_condattr_t *attr)
+{
+	*attr = (pthread_condattr_t){ 0 };
+	return 0;
+}
+
+int pthread_condattr_destroy(pthread_condattr_t *attr)
+{
+	(void)attr;
+	return 0;
+}
+
+int pthread_condattr_setclock(pthread_condattr_t *attr, clockid_t clock)
+{
+	if (clock != CLOCK_REALTIME && clock != CLOCK_MONOTONIC)
+		return EINVAL;
+	attr->__clock = clock;
+	return 0;
+}
+
+int pthread_condattr_getclock(const pthread_condattr_t *attr, clockid_t *clock)
+{
+	*clock = attr->__clock ? attr->__clock : CLOCK_REALTIME;
+	return 0;
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Time (POSIX.1-2017 clock_gettime, nanosleep, gettimeofday, times). No call
+ * leaves the isle.
+ */
+#include <errno.h>
+#include <time.h>
+#include <sys/time.h>
+#include <sys/times.h>
+#include <hermit/clock.h>
+#include <hermit/futex.h>
+#include "result.h"
+#include "timespec.h"
+
+static struct timespec to_timespec(uint64_t ns)
+{
+	return (struct timespec){ (time_t)(ns / NS_PER_S), (long)(ns % NS_PER_S) };
+}
+
+int timespec_to_ns(const struct timespec *time, uint64_t *ns)
+{
+	if (time->tv_nsec < 0 || time->tv_nsec >= (long)NS_PER_S)
+		return -EINVAL;
+	if (time->tv_sec < 0)
+		*ns = 0;
+	else if ((uint64_t)time->tv_sec >= UINT64_MAX / NS_PER_S)
+		*ns = FUTEX_FOREVER;
+	else
+		*ns = (uint64_t)time->tv_sec * NS_PER_S + (uint64_t)time->tv_nsec;
+	return 0;
+}
+
+int clock_read(clockid_t clock, uint64_t *ns)
+{
+	switch (clock) {
+	case CLOCK_REALTIME:
+		*ns = clock_realtime();
+		return 0;
+	case CLOCK_MONOTONIC:
+		*ns = clock_monotonic();
+		return 0;
+	default:
+		return -EINVAL;
+	}
+}
+
+int deadline_from(clockid_t clock, const struct timespec *time, uint64_t *deadline)
+{
+	uint64_t moment, now;
+	int error = timespec_to_ns(time, &moment);
+
+	if (!error)
+		error = clock_read(clock, &now);
+	if (error)
+		return error;
+	if (moment == FUTEX_FOREVER)
+		*deadline = FUTEX_FOREVER;
+	else if (moment <= now)
+		*deadline = 0;
+	else
+		*deadline = clock_monotonic() + (moment - now);
+	return 0;
+}
+
+int clock_gettime(clockid_t clock, struct timespec *time)
+{
+	uint64_t ns;
+	int error = clock_read(clock, &ns);
+
+	if (!error)
+		*time = to_timespec(ns);
+	return (int)syscall_result(error);
+}
+
+int clock_getres(clockid_t clock, struct timespec *resolution)
+{
+	uint64_t ns;
+	int error = clock_read(clock, &ns);
+
+	if (!error && resolution)
+		*resolution = to_timespec(1);
+	return (int)syscall_result(error);
+}
+
+static void sleep_until(uint64_t deadline)
+{
+	static const uint32_t nobody_wakes_me;
+
+	while (futex_wait(&nobody_wakes_me, 0, deadline) != -ETIMEDOUT)
+		;
+}
+
+int nanosleep(const struct timespec *wanted, struct timespec *left)
+{
+	uint64_t ns;
+	int error = timespec_to_ns(wanted, &ns);
+
+	if (error)
+		return (int)syscall_result(error);
+	if (ns)
+		sleep_until(ns == FUTEX_FOREVER ? ns : clock_monotonic() + ns);
+	if (left)
+		*left = to_timespec(0);
+	return 0;
+}
+
+int clock_nanosleep(clockid_t clock, int flags, const struct timespec *wanted,
+		    struct timespec *left)
+{
+	uint64_t deadline;
+	int error;
+
+	if (!(flags & TIMER_ABSTIME))
+		return nanosleep(wanted, left) ? errno : 0;
+	error = deadline_from(clock, wanted, &deadline);
+	if (!error)
+		sleep_until(deadline);
+	return -error;
+}
+
+int _gettimeofday(struct timeval *time, void *zone)
+{
+	uint64_t ns = clock_realtime();
+
+	(void)zone;
+	time->tv_sec = (time_t)(ns / NS_PER_S);
+	time->tv_usec = (suseconds_t)(ns % NS_PER_S / NS_PER_US);
+	return 0;
+}
+
+/* The cores are the program's alone, so its time is what has passed. */
+clock_t _times(struct tms *times)
+{
+	clock_t passed = (clock_t)(clock_since_boot() / NS_PER_US);
+
+	*times = (struct tms){ .tms_utime = passed };
+	return passed;
+}
