@@ -9,8 +9,9 @@ h_include := -I$(H)/include -I$(H)/include/uapi -I$(H)/arch/x86_64/include
 h_libc    := -I$(H)/include/libc
 h_lwip    := -I$(H)/net/include -I$(LWIP_SRC)/include
 h_tune    := $(if $(MTUNE),-mtune=$(MTUNE))
-# No vector registers: interrupts save none. Frame pointers: for backtraces.
-h_flags   := -std=gnu11 -O2 -g -Wall -Wextra $(h_tune) -mgeneral-regs-only \
+# No vector registers: interrupts save none. No red zone: inline assembly pushes.
+# Frame pointers: for backtraces.
+h_flags   := -std=gnu11 -O2 -g -Wall -Wextra $(h_tune) -mgeneral-regs-only -mno-red-zone \
 	-fno-omit-frame-pointer -fno-stack-protector -fno-common \
 	-DHERMIT_VERSION='"$(VERSION)"' $(h_libc) $(h_include)
 

@@ -48,7 +48,7 @@ int memory_init(const struct isle_boot *boot)
 	uint64_t end = ISLE_IMAGE_OFFSET;
 
 	total = boot->memory_size;
-	if (boot->image_size != (uint64_t)__hermit_image_end - ISLE_IMAGE_BASE ||
+	if (page_up(boot->image_size) != page_up((uint64_t)__hermit_image_end - ISLE_IMAGE_BASE) ||
 	    !include(boot, ISLE_IMAGE_OFFSET, boot->image_size, &end) ||
 	    !include(boot, boot->args_offset, boot->args_size, &end) ||
 	    !include(boot, boot->symbols_offset, boot->symbols_size, &end) ||
