@@ -54,9 +54,6 @@ static int take_over(struct isle *isle)
 		if (err)
 			return -EIO;
 	}
-	err = isle_memory_wait_killable(isle);
-	if (err)
-		return err;
 	snprintf(owner, sizeof(owner), "%d %s", task_tgid_nr(current), current->comm);
 	set_owner(isle, owner);
 	return 0;
@@ -119,8 +116,12 @@ static loff_t isle_seek(struct file *file, loff_t offset, int whence)
 
 static ssize_t isle_read(struct file *file, char __user *to, size_t count, loff_t *position)
 {
-	struct isle_memory *memory = &file_isle(file)->memory;
+	struct isle *isle = file_isle(file);
+	struct isle_memory *memory = &isle->memory;
+	int err = isle_memory_wait_range(isle, *position, count);
 
+	if (err)
+		return err;
 	return simple_read_from_buffer(to, count, position, memory->base, memory->size);
 }
 
@@ -128,6 +129,7 @@ static ssize_t isle_write(struct file *file, const char __user *from, size_t cou
 			  loff_t *position)
 {
 	struct isle *isle = file_isle(file);
+	int err;
 
 	/* What lies before the image is Linux's. */
 	if (*position < ISLE_IMAGE_OFFSET)
@@ -135,17 +137,22 @@ static ssize_t isle_write(struct file *file, const char __user *from, size_t cou
 	if (*position >= isle->memory.size)
 		return count ? -ENOSPC : 0;
 	WRITE_ONCE(isle->written, true);
+	err = isle_memory_wait_range(isle, *position, count);
+	if (err)
+		return err;
 	return simple_write_to_buffer(isle->memory.base, isle->memory.size, position, from, count);
 }
 
 static vm_fault_t isle_fault(struct vm_fault *fault)
 {
 	struct vm_area_struct *vma = fault->vma;
-	struct isle_memory *memory = &file_isle(vma->vm_file)->memory;
+	struct isle *isle = file_isle(vma->vm_file);
 	u64 offset = (u64)fault->pgoff << PAGE_SHIFT;
-	unsigned long pfn = PHYS_PFN(memory->phys + offset);
+	unsigned long pfn = PHYS_PFN(isle->memory.phys + offset);
 
-	if (offset >= memory->size)
+	if (offset >= isle->memory.size)
+		return VM_FAULT_SIGBUS;
+	if (isle_memory_wait_range(isle, offset, PAGE_SIZE))
 		return VM_FAULT_SIGBUS;
 	/* Linux's part is mapped as the VMA says, which is read-only (isle_mkwrite). */
 	if (offset < ISLE_IMAGE_OFFSET)

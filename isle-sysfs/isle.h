@@ -17,7 +17,6 @@
 #ifndef HERMIT_ISLE_H
 #define HERMIT_ISLE_H
 
-#include <linux/atomic.h>
 #include <linux/completion.h>
 #include <linux/cpumask.h>
 #include <linux/kobject.h>
@@ -48,16 +47,16 @@ struct isle_clear {
 	struct isle *isle;
 	size_t offset;
 	size_t size;
+	bool pending;			/* to be cleared, or being cleared */
 };
 
-/* Memory of an isle. All but @clearing is constant after isle_memory_create(). */
+/* Memory of an isle. All but slice.pending is constant after isle_memory_create(). */
 struct isle_memory {
 	phys_addr_t phys;
 	size_t size;
 	void *base;			/* where Linux sees it */
 	struct page *pages;		/* NULL: reserved at boot time */
-	atomic_t clearing;		/* slices still to be cleared */
-	wait_queue_head_t cleared;
+	wait_queue_head_t cleared;	/* a slice is done */
 	struct isle_clear slice[ISLE_CLEAR_SLICES];
 };
 
@@ -183,7 +182,7 @@ int isle_memory_create(struct isle *isle);
 void isle_memory_destroy(struct isle *isle);
 void isle_memory_clear(struct isle *isle);
 void isle_memory_wait(struct isle *isle);
-int isle_memory_wait_killable(struct isle *isle);
+int isle_memory_wait_range(struct isle *isle, u64 offset, u64 size);
 int isle_memory_init(void);
 void isle_memory_exit(void);
 

@@ -102,10 +102,10 @@ static void dismantle(struct isle *isle)
 {
 	link_peer_down(LINK_PEER_ISLE(isle->number));
 	isle_log_end(isle);
-	/* Clearing goes on beside the return of the CPUs, which is mostly waiting. */
 	forget_load(isle);
-	isle_memory_clear(isle);
+	/* The CPUs first: somebody waits for them, clearing can go on behind. */
 	isle_cpus_give_back(isle);
+	isle_memory_clear(isle);
 	isle_set_state(isle, ISLE_OFFLINE);
 }
 
@@ -171,6 +171,12 @@ static int boot_locked(struct isle *isle, const struct cpumask *cpus)
 	if (err)
 		return err;
 	taken = ktime_get_ns();
+	/* What the last program has left may just be being cleared. */
+	err = isle_memory_wait_range(isle, 0, isle->memory.size);
+	if (err) {
+		isle_cpus_give_back(isle);
+		return err;
+	}
 
 	forget_report(isle);
 	isle_prepare(isle);
@@ -203,8 +209,8 @@ static int boot_locked(struct isle *isle, const struct cpumask *cpus)
  *
  * Context: may sleep.
  * Return: 0; -ENOEXEC if nothing is loaded; -EBUSY if the isle is not stopped or
- * a CPU is lent or must stay; -E2BIG for too many CPUs; -EINTR after a fatal
- * signal; -ETIMEDOUT if a core did not come up; -EIO if the isle crashed at once.
+ * a CPU is lent or must stay; -E2BIG for too many CPUs; -EINTR or -ERESTARTSYS
+ * after a fatal signal; -ETIMEDOUT if a core did not come up; -EIO if the isle crashed at once.
  */
 int isle_boot(struct isle *isle, const struct cpumask *cpus)
 {
@@ -243,7 +249,7 @@ int isle_stop(struct isle *isle)
  * isle_abandon() - the claim ends: stop, forget what was loaded, clear the memory
  * @isle: any state; nobody can write to its memory through Linux any more
  *
- * Clearing may still go on when this returns; isle_memory_wait() knows.
+ * Clearing goes on when this returns; isle_memory_wait_range() knows how far it is.
  *
  * Context: may sleep; not interruptible, but has a deadline.
  * Return: as isle_stop().

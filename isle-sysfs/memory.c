@@ -12,6 +12,7 @@
 #include <linux/sched.h>
 #include <linux/sizes.h>
 #include <linux/string.h>
+#include <asm/pgtable.h>
 
 #include "isle.h"
 
@@ -21,6 +22,14 @@
 
 /* A worker lets others run after this many bytes. */
 #define CLEAR_STEP	SZ_2M
+
+/* Where the next program is loaded: cleared first, so that loading need not wait. */
+#define FIRST_SLICE	((size_t)SZ_16M)
+
+/* Clearing may keep one CPU in so many busy. */
+#define CLEAR_CPU_PART	4
+
+static_assert(FIRST_SLICE <= ISLE_MEMORY_MIN);
 
 static char *mem = "";
 module_param(mem, charp, 0444);
@@ -99,6 +108,18 @@ static int find_memory(struct isle *isle)
 	return 0;
 }
 
+/*
+ * Past the caches: nobody will look at most of it soon. On a processor with fast
+ * string stores this is as fast as they are, and in emulation much faster.
+ */
+static void clear_range(void *start, size_t size)
+{
+	size_t done;
+
+	for (done = 0; done < size; done += PAGE_SIZE)
+		memcpy_flushcache(start + done, empty_zero_page, PAGE_SIZE);
+}
+
 static void clear_slice(struct work_struct *work)
 {
 	struct isle_clear *slice = container_of(work, struct isle_clear, work);
@@ -106,20 +127,23 @@ static void clear_slice(struct work_struct *work)
 	size_t done;
 
 	for (done = 0; done < slice->size; done += CLEAR_STEP) {
-		memset64(memory->base + slice->offset + done, 0,
-			 min_t(size_t, CLEAR_STEP, slice->size - done) / sizeof(u64));
+		clear_range(memory->base + slice->offset + done,
+			    min_t(size_t, CLEAR_STEP, slice->size - done));
 		cond_resched();
 	}
-	if (atomic_dec_and_test(&memory->clearing))
-		wake_up(&memory->cleared);
+	/* Stores past the caches are not ordered: all are done before it says so. */
+	wmb();
+	WRITE_ONCE(slice->pending, false);
+	wake_up_all(&memory->cleared);
 }
 
 static void prepare_slices(struct isle *isle)
 {
 	struct isle_memory *memory = &isle->memory;
-	size_t each = ALIGN(memory->size / ISLE_CLEAR_SLICES, ISLE_LARGE_PAGE);
-	size_t offset = 0;
+	size_t each = ALIGN((memory->size - FIRST_SLICE) / (ISLE_CLEAR_SLICES - 1),
+			    ISLE_LARGE_PAGE);
 	struct isle_clear *slice;
+	size_t offset = 0;
 	unsigned int i;
 
 	for (i = 0; i < ISLE_CLEAR_SLICES; i++) {
@@ -127,16 +151,17 @@ static void prepare_slices(struct isle *isle)
 		INIT_WORK(&slice->work, clear_slice);
 		slice->isle = isle;
 		slice->offset = offset;
-		slice->size = min(each, memory->size - offset);
+		slice->size = min(i == 0 ? FIRST_SLICE : each, memory->size - offset);
 		offset += slice->size;
 	}
 }
 
 /**
  * isle_memory_clear() - start to set all memory of the isle to zero
- * @isle: no core of it runs, and nothing else writes to it
+ * @isle: no core of it runs; isle->lock is held, or nobody knows the isle yet
  *
- * Several workers share the work. isle_memory_wait() waits for its end.
+ * Some workers do it in the background, the part where the next program will be
+ * loaded first. isle_memory_wait() and isle_memory_wait_range() know how far it is.
  *
  * Context: may sleep.
  */
@@ -146,13 +171,29 @@ void isle_memory_clear(struct isle *isle)
 	unsigned int i;
 
 	isle_memory_wait(isle);
-	atomic_set(&memory->clearing, ISLE_CLEAR_SLICES);
+	for (i = 0; i < ISLE_CLEAR_SLICES; i++)
+		WRITE_ONCE(memory->slice[i].pending, true);
 	for (i = 0; i < ISLE_CLEAR_SLICES; i++)
 		queue_work_node(isle->number, clear_queue, &memory->slice[i].work);
 }
 
+/* True if no part of [offset, offset + size) waits to be cleared. */
+static bool range_is_clear(struct isle_memory *memory, u64 offset, u64 size)
+{
+	struct isle_clear *slice;
+	unsigned int i;
+
+	for (i = 0; i < ISLE_CLEAR_SLICES; i++) {
+		slice = &memory->slice[i];
+		if (READ_ONCE(slice->pending) && offset < slice->offset + slice->size &&
+		    slice->offset < offset + size)
+			return false;
+	}
+	return true;
+}
+
 /**
- * isle_memory_wait() - wait until the memory is clear
+ * isle_memory_wait() - wait until all memory is clear
  * @isle: any state
  *
  * The time is bounded by the size of the memory: only Linux is at work.
@@ -161,19 +202,27 @@ void isle_memory_clear(struct isle *isle)
  */
 void isle_memory_wait(struct isle *isle)
 {
-	wait_event(isle->memory.cleared, !atomic_read(&isle->memory.clearing));
+	struct isle_memory *memory = &isle->memory;
+
+	wait_event(memory->cleared, range_is_clear(memory, 0, memory->size));
 }
 
 /**
- * isle_memory_wait_killable() - as isle_memory_wait(), but a fatal signal ends it
+ * isle_memory_wait_range() - wait until a part of the memory is clear
  * @isle: any state
+ * @offset: where it begins
+ * @size: in bytes; may reach beyond the end
+ *
+ * A fatal signal ends the wait.
  *
  * Context: may sleep.
  * Return: 0 or -ERESTARTSYS.
  */
-int isle_memory_wait_killable(struct isle *isle)
+int isle_memory_wait_range(struct isle *isle, u64 offset, u64 size)
 {
-	return wait_event_killable(isle->memory.cleared, !atomic_read(&isle->memory.clearing));
+	struct isle_memory *memory = &isle->memory;
+
+	return wait_event_killable(memory->cleared, range_is_clear(memory, offset, size));
 }
 
 /**
@@ -231,7 +280,9 @@ void isle_memory_destroy(struct isle *isle)
  */
 int isle_memory_init(void)
 {
-	clear_queue = alloc_workqueue("hermit_clear", WQ_UNBOUND, 0);
+	unsigned int workers = clamp(num_present_cpus() / CLEAR_CPU_PART, 1U, ISLE_CLEAR_SLICES);
+
+	clear_queue = alloc_workqueue("hermit_clear", WQ_UNBOUND, workers);
 	return clear_queue ? 0 : -ENOMEM;
 }
 
