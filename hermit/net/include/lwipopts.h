@@ -50,6 +50,7 @@
 #define LWIP_NETIF_LOOPBACK		1
 #define LWIP_NETIF_API			1
 #define IP_REASS_MAX_PBUFS		64
+#define IPV6_FRAG_COPYHEADER		1
 
 /* TCP: a window that keeps the ring busy */
 #define TCP_MSS				(LINK_MTU - 40)

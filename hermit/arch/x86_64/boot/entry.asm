@@ -14,7 +14,7 @@ BOOT_STACK_SIZE	equ 16384
 	bits 64
 	default rel
 
-	global _start
+	global _start:function
 	extern boot_first
 	extern boot_other
 	extern boot_page_table

@@ -9,7 +9,8 @@
 	bits 64
 	default rel
 
-	global interrupt_stubs
+	global interrupt_stubs:function
+	global interrupt_common:function
 	extern interrupt_dispatch
 	extern interrupt_preempted
 

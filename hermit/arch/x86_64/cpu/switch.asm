@@ -10,8 +10,8 @@
 	bits 64
 	default rel
 
-	global context_switch
-	global context_start
+	global context_switch:function
+	global context_start:function
 	extern sched_finish_switch
 	extern task_run
 
