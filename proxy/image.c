@@ -135,6 +135,33 @@ static int plan_segments(struct image *image, Elf *elf, size_t size, struct reas
 	return 0;
 }
 
+static int cut_off(struct reason *reason, const char *what)
+{
+	return reason_set(reason, -ENOEXEC, BROKEN "the file is cut off: %s", what);
+}
+
+/*
+ * Sections do not matter to the loader, but they lie at the end of the file: who
+ * copied half of a file wants to hear that, not to see half of it run.
+ */
+static int check_sections(const GElf_Ehdr *header, Elf *elf, size_t size, struct reason *reason)
+{
+	Elf_Scn *section = NULL;
+	GElf_Shdr head;
+
+	if (header->e_shoff == 0)
+		return 0;
+	if (header->e_shentsize != sizeof(Elf64_Shdr) || header->e_shnum == 0)
+		return reason_set(reason, -ENOEXEC, BROKEN "the ELF header makes no sense");
+	if (!range_fits(header->e_shoff, header->e_shnum * sizeof(Elf64_Shdr), size))
+		return cut_off(reason, "the table of sections is missing");
+	while ((section = elf_nextscn(elf, section)))
+		if (!gelf_getshdr(section, &head) ||
+		    (head.sh_type != SHT_NOBITS && !range_fits(head.sh_offset, head.sh_size, size)))
+			return cut_off(reason, "a section is missing");
+	return 0;
+}
+
 static int parse(struct image *image, Elf *elf, size_t size, struct reason *reason)
 {
 	GElf_Ehdr header;
@@ -149,6 +176,8 @@ static int parse(struct image *image, Elf *elf, size_t size, struct reason *reas
 		return reason_set(reason, -ENOEXEC, BROKEN "the ELF header makes no sense");
 	image->entry = header.e_entry;
 	error = plan_segments(image, elf, size, reason);
+	if (!error)
+		error = check_sections(&header, elf, size, reason);
 	if (error)
 		return error;
 	image->size = (image->size + ISLE_PAGE_SIZE - 1) & ~(uint64_t)(ISLE_PAGE_SIZE - 1);

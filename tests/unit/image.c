@@ -90,6 +90,24 @@ static void refuse(const char *why)
 	maker_fill(&file);
 }
 
+/* The loader does not need sections; that they are missing says that more is. */
+static void test_sections_cut_off(void **state)
+{
+	(void)state;
+	file.header.e_shoff = sizeof(file) - sizeof(Elf64_Shdr) * 4 + 8;
+	refuse("cut off");
+	file.header.e_shoff = UINT64_MAX;
+	refuse("cut off");
+	file.header.e_shnum = 0xfff0;
+	refuse("cut off");
+	file.section[3].sh_offset = sizeof(file) - 1;
+	refuse("cut off");
+	file.section[1].sh_size = UINT64_MAX;
+	refuse("cut off");
+	file.header.e_shentsize = 1;
+	refuse("makes no sense");
+}
+
 static void test_other_files(void **state)
 {
 	struct reason reason;
@@ -247,6 +265,7 @@ int main(void)
 		cmocka_unit_test_setup(test_segments_outside, set_up),
 		cmocka_unit_test_setup(test_largest, set_up),
 		cmocka_unit_test_setup(test_segments_cut_off, set_up),
+		cmocka_unit_test_setup(test_sections_cut_off, set_up),
 		cmocka_unit_test_setup(test_overlap, set_up),
 		cmocka_unit_test_setup(test_entry, set_up),
 		cmocka_unit_test_setup(test_no_segments, set_up),
