@@ -5,7 +5,8 @@
 UNIT_OBJ    := $(B)/obj/tests/unit
 UNIT_FLAGS  := -std=gnu11 -O1 -g -Wall -Wextra -Werror -D_GNU_SOURCE -pthread \
 	-fsanitize=address,undefined -fno-sanitize-recover=all \
-	-I$(SRC)/hermit/include/uapi -I$(SRC)/hermit/lib -I$(SRC)/proxy -I$(SRC)/mmnif
+	-I$(SRC)/hermit/include/uapi -I$(SRC)/hermit/lib -I$(SRC)/hermit/mm -I$(SRC)/hermit/mm -I$(SRC)/proxy \
+	-I$(SRC)/mmnif
 UNIT_LIBS   := -lcmocka -lelf -lz
 
 UNIT_PARTS_ring_frames      := mmnif/ring
@@ -13,6 +14,12 @@ UNIT_PARTS_ring_doorbell    := mmnif/ring
 UNIT_PARTS_ring_hostile     := mmnif/ring
 UNIT_PARTS_logring          := hermit/lib/logring
 UNIT_PARTS_logring_hostile  := hermit/lib/logring
+UNIT_PARTS_format           := hermit/lib/format
+UNIT_PARTS_heap             := hermit/lib/heap
+UNIT_PARTS_frames           := hermit/mm/frames
+UNIT_PARTS_frames           := hermit/mm/frames
+UNIT_PARTS_heap             := hermit/lib/heap
+UNIT_PARTS_format           := hermit/lib/format
 UNIT_PARTS_forward_codec    := hermit/lib/forward_codec
 UNIT_PARTS_number_parse     := proxy/number proxy/message
 UNIT_PARTS_config           := proxy/config proxy/machine proxy/number proxy/message
