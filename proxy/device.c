@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "device.h"
@@ -25,13 +24,17 @@ static int claim_failed(const struct machine *machine, unsigned int isle, const 
 	switch (error) {
 	case -EBUSY:
 		machine_isle_line(machine, isle, "owner", owner, sizeof(owner));
-		return reason_set(reason, error, "isle %u is busy: used by %s", isle,
-				  *owner ? owner : "somebody who has just left; try again");
+		return reason_set(reason, error, "isle %u is busy: used by %s%s", isle,
+				  *owner ? "process " : "", *owner ? owner :
+				  "somebody who has just left; try again");
 	case -EACCES:
 	case -EPERM:
 		return reason_set(reason, error, "no permission to open %s: isles belong to root (who "
 				  "boots one owns the machine); use sudo, or ask the administrator",
 				  path);
+	case -EIO:
+		return reason_set(reason, error, "isle %u cannot be used: a core that it had did not "
+				  "come back; see dmesg", isle);
 	case -ENOENT:
 	case -ENXIO:
 	case -ENODEV:
@@ -65,26 +68,27 @@ int device_claim(struct device *device, const struct machine *machine, unsigned 
 	return 0;
 }
 
-/* Maps isle memory where the isle has it too, writes everything, and unmaps it. */
-static int write_memory(struct device *device, const struct isle_load *load, uint64_t end,
-			const struct image *image, const struct isle_args *args)
+/* Writes to isle memory; @context is the descriptor. */
+static int put(void *context, uint64_t offset, const void *from, uint64_t bytes)
 {
-	void *wanted = (void *)(uintptr_t)(ISLE_MEMORY_BASE + ISLE_IMAGE_OFFSET);
-	size_t size = end - ISLE_IMAGE_OFFSET;
-	void *window = mmap(wanted, size, PROT_READ | PROT_WRITE,
-			    MAP_SHARED | MAP_FIXED_NOREPLACE, device->fd, ISLE_IMAGE_OFFSET);
+	const char *next = from;
+	ssize_t count;
 
-	if (window == MAP_FAILED)
-		return -errno;
-	placement_copy(window, load, image, args);
-	munmap(window, size);
+	while (bytes) {
+		count = pwrite(*(int *)context, next, bytes, (off_t)offset);
+		if (count <= 0)
+			return count ? -errno : -EIO;
+		next += count;
+		offset += (uint64_t)count;
+		bytes -= (uint64_t)count;
+	}
 	return 0;
 }
 
-int device_load(struct device *device, const struct isle_load *load, uint64_t end,
+int device_load(struct device *device, const struct isle_load *load,
 		const struct image *image, const struct isle_args *args, struct reason *reason)
 {
-	int error = write_memory(device, load, end, image, args);
+	int error = placement_write(load, image, args, put, &device->fd);
 
 	if (error)
 		return reason_set(reason, error, "cannot write to the memory of isle %u: %s",

@@ -39,14 +39,13 @@ int device_claim(struct device *device, const struct machine *machine, unsigned 
  * device_load() - write image and arguments into isle memory
  * @device: claimed
  * @load: filled by placement_plan(), with port, token and path
- * @end: from placement_plan()
  * @image: to be loaded
  * @args: the same
  * @reason: why not
  *
  * Return: 0 or -errno.
  */
-int device_load(struct device *device, const struct isle_load *load, uint64_t end,
+int device_load(struct device *device, const struct isle_load *load,
 		const struct image *image, const struct isle_args *args, struct reason *reason);
 
 /**

@@ -209,6 +209,6 @@ int machine_check_free(const struct machine *machine, const struct cpulist *cpus
 		return 0;
 	cpulist_format(&free, text, sizeof(text));
 	machine_isle_line(machine, (unsigned int)isle, "owner", owner, sizeof(owner));
-	return reason_set(reason, -EBUSY, "CPU %u is busy: isle %d runs on it (used by %s); "
-			  "free: %.256s", cpu, isle, *owner ? owner : "somebody", text);
+	return reason_set(reason, -EBUSY, "CPU %u is busy: isle %d runs on it (used by process "
+			  "%s); free: %.256s", cpu, isle, *owner ? owner : "?", text);
 }

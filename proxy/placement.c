@@ -4,7 +4,6 @@
  * follow each other, each from a new page on.
  */
 #include <errno.h>
-#include <string.h>
 
 #include "placement.h"
 
@@ -20,42 +19,43 @@ static uint64_t take(uint64_t *end, uint64_t size)
 }
 
 int placement_plan(struct isle_load *load, const struct image *image, size_t args_size,
-		   uint64_t memory_size, uint64_t *end, struct reason *reason)
+		   uint64_t memory_size, struct reason *reason)
 {
-	*end = ISLE_IMAGE_OFFSET;
-	take(end, image->size);
+	uint64_t end = ISLE_IMAGE_OFFSET;
+
+	take(&end, image->size);
 	load->entry = image->entry;
 	load->image_size = image->size;
 	load->args_size = args_size;
-	load->args_offset = take(end, args_size);
+	load->args_offset = take(&end, args_size);
 	load->symbols_size = image->symbols_size;
-	load->symbols_offset = take(end, image->symbols_size);
+	load->symbols_offset = take(&end, image->symbols_size);
 	load->strings_size = image->strings_size;
-	load->strings_offset = take(end, image->strings_size);
-	if (*end > memory_size)
+	load->strings_offset = take(&end, image->strings_size);
+	if (end > memory_size)
 		return reason_set(reason, -EFBIG, "the image with its arguments needs %llu KiB, "
-				  "the isle has %llu KiB", (unsigned long long)*end / 1024,
+				  "the isle has %llu KiB", (unsigned long long)end / 1024,
 				  (unsigned long long)memory_size / 1024);
 	return 0;
 }
 
-/* Writes @bytes at an offset in isle memory that take() gave out. */
-static void put(uint8_t *window, uint64_t offset, const void *from, uint64_t bytes)
-{
-	if (bytes)
-		memcpy(window + (offset - ISLE_IMAGE_OFFSET), from, bytes);
-}
-
-void placement_copy(uint8_t *window, const struct isle_load *load, const struct image *image,
-		    const struct isle_args *args)
+int placement_write(const struct isle_load *load, const struct image *image,
+		    const struct isle_args *args,
+		    int (*put)(void *context, uint64_t offset, const void *from, uint64_t bytes),
+		    void *context)
 {
 	const struct image_segment *segment = image->segment;
 	unsigned int i;
+	int error = 0;
 
-	for (i = 0; i < image->segments; i++, segment++)
-		put(window, ISLE_IMAGE_OFFSET + segment->place, image->bytes + segment->offset,
-		    segment->bytes);
-	put(window, load->args_offset, args, load->args_size);
-	put(window, load->symbols_offset, image->symbols, load->symbols_size);
-	put(window, load->strings_offset, image->strings, load->strings_size);
+	for (i = 0; i < image->segments && !error; i++, segment++)
+		error = put(context, ISLE_IMAGE_OFFSET + segment->place,
+			    image->bytes + segment->offset, segment->bytes);
+	if (!error)
+		error = put(context, load->args_offset, args, load->args_size);
+	if (!error && load->symbols_size)
+		error = put(context, load->symbols_offset, image->symbols, load->symbols_size);
+	if (!error && load->symbols_size)
+		error = put(context, load->strings_offset, image->strings, load->strings_size);
+	return error;
 }

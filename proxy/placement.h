@@ -15,22 +15,28 @@
  * @image: what to load
  * @args_size: bytes of the arguments
  * @memory_size: bytes of isle memory
- * @end: offset in isle memory behind all of it, whole pages
  * @reason: why it does not fit
  *
  * Return: 0; -EFBIG if the isle is too small.
  */
 int placement_plan(struct isle_load *load, const struct image *image, size_t args_size,
-		   uint64_t memory_size, uint64_t *end, struct reason *reason);
+		   uint64_t memory_size, struct reason *reason);
 
 /**
- * placement_copy() - write everything to its place
- * @window: isle memory from ISLE_IMAGE_OFFSET up to the planned end, all zero
+ * placement_write() - write everything to its place
  * @load: filled by placement_plan()
  * @image: as there
  * @args: @load->args_size bytes
+ * @put: writes @bytes bytes to @offset in isle memory; returns 0 or -errno
+ * @context: for @put
+ *
+ * What lies between the pieces is not written: isle memory is zero to begin with.
+ *
+ * Return: 0, or what @put failed with.
  */
-void placement_copy(uint8_t *window, const struct isle_load *load, const struct image *image,
-		    const struct isle_args *args);
+int placement_write(const struct isle_load *load, const struct image *image,
+		    const struct isle_args *args,
+		    int (*put)(void *context, uint64_t offset, const void *from, uint64_t bytes),
+		    void *context);
 
 #endif /* PROXY_PLACEMENT_H */

@@ -45,16 +45,14 @@ static int load_program(const struct program *program, const struct image *image
 {
 	struct isle_args *args;
 	size_t args_size;
-	uint64_t end;
 	int error;
 
 	args = args_build(program->argv, environ, &args_size);
 	if (!args)
 		return reason_set(reason, -E2BIG, "no memory for the arguments");
-	error = placement_plan(load, image, args_size, session.device.info.memory_size, &end,
-			       reason);
+	error = placement_plan(load, image, args_size, session.device.info.memory_size, reason);
 	if (!error)
-		error = device_load(&session.device, load, end, image, args, reason);
+		error = device_load(&session.device, load, image, args, reason);
 	free(args);
 	return error;
 }
