@@ -11,7 +11,7 @@ linux_inputs := $(SRC)/linux-patches/build-linux $(SRC)/scripts/cache.sh \
 linux_gone := $(if $(wildcard $(B)/linux/kbuild/Module.symvers),,FORCE)
 
 $(LINUX_READY): $(linux_inputs) $(linux_gone) $(CONFIG) $(if $(LINUX),,| $(SOURCES_READY))
-	@$(STEP) -n 2300 "build Linux" linux -- $(SRC)/linux-patches/build-linux \
+	@$(STEP) -n 1750 "build Linux" linux -- $(SRC)/linux-patches/build-linux \
 		$(@D) $(CACHE) $(JOBS) "$(CC)" $(LINUX)
 	@touch $@
 
