@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <limits.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <hermit/files.h>
@@ -109,6 +110,32 @@ static int timeout_of(const struct timeval *timeout)
 	return (int)(timeout->tv_sec * MS_PER_S + (timeout->tv_usec + US_PER_MS - 1) / US_PER_MS);
 }
 
+/* Keeps @fd in @set if it was wanted and is ready. Returns 1 if it stays. */
+static int keep(int fd, fd_set *set, bool wanted, bool ready)
+{
+	if (!wanted)
+		return 0;
+	if (!ready)
+		FD_CLR(fd, set);
+	return ready;
+}
+
+/* poll()'s results as select()'s. Returns how many bits are set. */
+static int sets_fill(const struct pollfd *list, nfds_t used, fd_set *reads, fd_set *writes)
+{
+	int ready = 0;
+
+	for (nfds_t i = 0; i < used; i++) {
+		const struct pollfd *at = &list[i];
+
+		ready += keep(at->fd, reads, at->events & POLLIN,
+			      at->revents & (POLLIN | POLLERR | POLLHUP));
+		ready += keep(at->fd, writes, at->events & POLLOUT,
+			      at->revents & (POLLOUT | POLLERR));
+	}
+	return ready;
+}
+
 int select(int count, fd_set *reads, fd_set *writes, fd_set *exceptions, struct timeval *timeout)
 {
 	struct pollfd *list;
@@ -128,27 +155,9 @@ int select(int count, fd_set *reads, fd_set *writes, fd_set *exceptions, struct 
 	}
 	ready = poll(list, used, timeout_of(timeout));
 	if (ready >= 0) {
-		ready = 0;
+		ready = sets_fill(list, used, reads, writes);
 		if (exceptions)
 			FD_ZERO(exceptions);
-		for (nfds_t i = 0; i < used; i++) {
-			short got = list[i].revents;
-			int readable = got & (POLLIN | POLLERR | POLLHUP);
-			int writable = got & (POLLOUT | POLLERR);
-
-			if (list[i].events & POLLIN) {
-				if (readable)
-					ready++;
-				else
-					FD_CLR(list[i].fd, reads);
-			}
-			if (list[i].events & POLLOUT) {
-				if (writable)
-					ready++;
-				else
-					FD_CLR(list[i].fd, writes);
-			}
-		}
 	}
 	free(list);
 	return ready;
