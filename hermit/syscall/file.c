@@ -5,7 +5,6 @@
  */
 #include <fcntl.h>
 #include <stdarg.h>
-#include <stdbool.h>
 #include <string.h>
 #include <unistd.h>
 #include <sys/stat.h>
@@ -53,82 +52,76 @@ int _close(int fd)
 	return (int)syscall_result(file_close(fd));
 }
 
-static int64_t read_forwarded(int handle, void *buffer, size_t bytes)
-{
-	const struct forwarded call = {
-		.number = FORWARD_READ,
-		.args = { (uint64_t)handle, bytes },
-		.out = buffer,
-		.out_bytes = bytes,
-	};
+enum direction { READ, WRITE };
 
+/* At most FORWARD_DATA_MAX bytes in one frame. */
+static int64_t transfer_frame(int handle, void *buffer, size_t bytes, enum direction direction)
+{
+	struct forwarded call = { .args = { (uint64_t)handle } };
+
+	if (direction == READ) {
+		call.number = FORWARD_READ;
+		call.args[1] = bytes;
+		call.out = buffer;
+		call.out_bytes = bytes;
+	} else {
+		call.number = FORWARD_WRITE;
+		call.in = buffer;
+		call.in_bytes = bytes;
+	}
 	return forward(&call);
 }
 
-static int64_t write_forwarded(int handle, const void *buffer, size_t bytes)
+/* A write goes on frame by frame until one comes up short; a read is one frame. */
+static int64_t transfer_forwarded(int handle, char *buffer, size_t bytes, enum direction direction)
 {
-	const struct forwarded call = {
-		.number = FORWARD_WRITE,
-		.args = { (uint64_t)handle },
-		.in = buffer,
-		.in_bytes = bytes,
-	};
-
-	return forward(&call);
-}
-
-/* One frame carries FORWARD_DATA_MAX; a transfer goes on until one comes up short. */
-static int64_t transfer(struct file *file, void *buffer, size_t bytes, bool write)
-{
-	char *at = buffer;
 	size_t done = 0;
 
 	do {
-		size_t chunk = bytes - done < FORWARD_DATA_MAX ? bytes - done : FORWARD_DATA_MAX;
-		int64_t result = write ? write_forwarded(file->handle, at + done, chunk)
-				       : read_forwarded(file->handle, at + done, chunk);
+		size_t left = bytes - done;
+		size_t chunk = left < FORWARD_DATA_MAX ? left : FORWARD_DATA_MAX;
+		int64_t result = transfer_frame(handle, buffer + done, chunk, direction);
 
 		if (result < 0)
 			return done ? (int64_t)done : result;
 		done += (size_t)result;
 		if ((size_t)result < chunk)
 			break;
-	} while (write && done < bytes);
+	} while (direction == WRITE && done < bytes);
 	return (int64_t)done;
+}
+
+static int64_t transfer_socket(int handle, void *buffer, size_t bytes, enum direction direction)
+{
+	ssize_t result = direction == READ ? lwip_read(handle, buffer, bytes)
+					   : lwip_write(handle, buffer, bytes);
+
+	return result < 0 ? -errno : result;
+}
+
+static ssize_t transfer(int fd, void *buffer, size_t bytes, enum direction direction)
+{
+	struct file *file;
+	int64_t result = file_get(fd, &file);
+
+	if (result)
+		return syscall_result(result);
+	if (file->kind == FILE_SOCKET)
+		result = transfer_socket(file->handle, buffer, bytes, direction);
+	else
+		result = transfer_forwarded(file->handle, buffer, bytes, direction);
+	file_put(file);
+	return syscall_result(result);
 }
 
 ssize_t _read(int fd, void *buffer, size_t bytes)
 {
-	struct file *file;
-	int64_t result = file_get(fd, &file);
-
-	if (result)
-		return syscall_result(result);
-	if (file->kind == FILE_SOCKET) {
-		result = lwip_read(file->handle, buffer, bytes);
-		result = result < 0 ? -errno : result;
-	} else {
-		result = transfer(file, buffer, bytes, false);
-	}
-	file_put(file);
-	return syscall_result(result);
+	return transfer(fd, buffer, bytes, READ);
 }
 
 ssize_t _write(int fd, const void *buffer, size_t bytes)
 {
-	struct file *file;
-	int64_t result = file_get(fd, &file);
-
-	if (result)
-		return syscall_result(result);
-	if (file->kind == FILE_SOCKET) {
-		result = lwip_write(file->handle, buffer, bytes);
-		result = result < 0 ? -errno : result;
-	} else {
-		result = transfer(file, (void *)buffer, bytes, true);
-	}
-	file_put(file);
-	return syscall_result(result);
+	return transfer(fd, (void *)buffer, bytes, WRITE);
 }
 
 /* A call on one forwarded descriptor; sockets get @for_socket instead. */
