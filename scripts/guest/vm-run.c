@@ -185,7 +185,7 @@ static pid_t start(const char *command, struct stream streams[2])
 		die("fork");
 	if (!pid) {
 		setsid();
-		dup2(open("/dev/null", O_RDONLY), STDIN_FILENO);
+		dup2(open("/dev/null", O_RDONLY | O_CLOEXEC), STDIN_FILENO);
 		dup2(out[1], STDOUT_FILENO);
 		dup2(err[1], STDERR_FILENO);
 		sigemptyset(&none);
