@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# The words in which tests of the proxy are written; runs in the guest, after
+# guest.sh. A refusal must be one line on stderr, nothing on stdout, the right
+# status, and the machine as it was.
+
+proxy=/hermit/bin/proxy
+programs=/hermit/usr/tests
+work=$(mktemp -d)
+busy_isle=
+busy_online=$online
+
+# untouched: Linux has its CPUs, and no isle is in use, but for what is in busy_*
+untouched()
+{
+	[ "$(cat $cpu/online)" = "$busy_online" ] || return 1
+	for state in /sys/hermit/isle*; do
+		[ ! -e "$state" ] || [ "$state" = "$busy_isle" ] ||
+			[ "$(cat "$state/state")" = offline ] || return 1
+	done
+}
+
+# check_refusal GOT WANTED: status; the rest is in $work/{out,err,words}
+check_refusal()
+{
+	[ "$1" = "$2" ] || { echo "# status $1, not $2"; return 1; }
+	[ ! -s "$work/out" ] || { echo "# it printed something"; return 1; }
+	[ "$(wc -l <"$work/err")" = 1 ] || { echo "# not one line"; return 1; }
+	while read -r words; do
+		grep -qF -e "$words" "$work/err" || { echo "# no \"$words\""; return 1; }
+	done <"$work/words"
+	untouched || { echo "# something was left behind"; return 1; }
+}
+
+# refused WHAT STATUS WORDS... -- COMMAND...
+refused()
+{
+	what=$1
+	wanted=$2
+	shift 2
+	: >"$work/words"
+	while [ "$1" != -- ]; do
+		printf '%s\n' "$1" >>"$work/words"
+		shift
+	done
+	shift
+	"$@" >"$work/out" 2>"$work/err" </dev/null
+	check_refusal $? "$wanted" || ! sed 's/^/# /' "$work/err"
+	ok "$what"
+}
+
+# start PROGRAM [ARGUMENT...]: runs it on CPUs 3-5 of isle 1; descriptor 7 is its input
+start()
+{
+	rm -f "$work/in"
+	mkfifo "$work/in"
+	HERMIT_ISLE=1 HERMIT_CPUS=3-5 "$@" <"$work/in" >"$work/run.out" 2>"$work/run.err" &
+	runner=$!
+	exec 7>"$work/in"
+	wait_until 10 state_is 1 running
+}
+
+# works: can the isle be used?
+works()
+{
+	[ "$(echo one two | HERMIT_ISLE=1 HERMIT_CPUS=3-5 $programs/wordcount_proxy)" = "1 2 8" ] &&
+		untouched
+}
+
+# now: hundredths of a second
+now()
+{
+	cut -d' ' -f1 /proc/uptime | tr -d .
+}
