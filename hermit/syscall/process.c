@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The program as a process: its end, its number, signals to itself, its heap.
+ * The program as a process: its end, its number, signals to itself, what it may ask about the isle.
  */
 #include <errno.h>
 #include <signal.h>
-#include <stddef.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -41,14 +40,6 @@ int _kill(int pid, int signal)
 	if (signal == SIGABRT)
 		crash_abort();
 	isle_exit(SIGNAL_STATUS + signal);
-}
-
-void *_sbrk(ptrdiff_t change)
-{
-	char *previous;
-	int error = memory_break(change, &previous);
-
-	return error ? (void *)syscall_result(error) : previous;
 }
 
 int gethostname(char *name, size_t size)
@@ -89,4 +80,9 @@ long sysconf(int name)
 	default:
 		return syscall_result(-EINVAL);
 	}
+}
+
+int getpagesize(void)
+{
+	return PAGE_SIZE;
 }

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Read-write locks (POSIX.1-2017 pthread_rwlock_*). The first word counts readers,
+ * or says that a writer holds the lock; who must wait sleeps on @__sequence, which
+ * changes whenever the lock becomes free. Readers do not wait for waiting writers.
+ */
+#include <errno.h>
+#include <pthread.h>
+#include <stdbool.h>
+#include <hermit/futex.h>
+#include "timespec.h"
+
+#define HELD_BY_WRITER UINT32_MAX
+
+static bool try_read(pthread_rwlock_t *lock)
+{
+	uint32_t readers = __atomic_load_n(&lock->__futex, __ATOMIC_RELAXED);
+
+	while (readers < HELD_BY_WRITER - 1)
+		if (__atomic_compare_exchange_n(&lock->__futex, &readers, readers + 1, true,
+						__ATOMIC_ACQUIRE, __ATOMIC_RELAXED))
+			return true;
+	return false;
+}
+
+static bool try_write(pthread_rwlock_t *lock)
+{
+	uint32_t free = 0;
+
+	if (!__atomic_compare_exchange_n(&lock->__futex, &free, HELD_BY_WRITER, false,
+					 __ATOMIC_ACQUIRE, __ATOMIC_RELAXED))
+		return false;
+	__atomic_store_n(&lock->__owner, pthread_self(), __ATOMIC_RELAXED);
+	return true;
+}
+
+/* Waits until @try succeeds; @__writers_waiting counts all who wait. */
+static int lock_until(pthread_rwlock_t *lock, bool (*try)(pthread_rwlock_t *), uint64_t deadline)
+{
+	int error = 0;
+
+	if (try(lock))
+		return 0;
+	if (__atomic_load_n(&lock->__owner, __ATOMIC_RELAXED) == pthread_self())
+		return EDEADLK;
+	__atomic_add_fetch(&lock->__writers_waiting, 1, __ATOMIC_SEQ_CST);
+	while (!error) {
+		uint32_t seen = __atomic_load_n(&lock->__sequence, __ATOMIC_SEQ_CST);
+
+		if (try(lock))
+			break;
+		if (futex_wait(&lock->__sequence, seen, deadline) == -ETIMEDOUT)
+			error = ETIMEDOUT;
+	}
+	__atomic_sub_fetch(&lock->__writers_waiting, 1, __ATOMIC_RELAXED);
+	return error;
+}
+
+static int lock_timed(pthread_rwlock_t *lock, bool (*try)(pthread_rwlock_t *), clockid_t clock,
+		      const struct timespec *time)
+{
+	uint64_t deadline;
+	int error = deadline_from(clock, time, &deadline);
+
+	return error ? -error : lock_until(lock, try, deadline);
+}
+
+int pthread_rwlock_init(pthread_rwlock_t *lock, const pthread_rwlockattr_t *attr)
+{
+	(void)attr;
+	*lock = (pthread_rwlock_t)PTHREAD_RWLOCK_INITIALIZER;
+	return 0;
+}
+
+int pthread_rwlock_destroy(pthread_rwlock_t *lock)
+{
+	return __atomic_load_n(&lock->__futex, __ATOMIC_RELAXED) ? EBUSY : 0;
+}
+
+int pthread_rwlock_rdlock(pthread_rwlock_t *lock)
+{
+	return lock_until(lock, try_read, FUTEX_FOREVER);
+}
+
+int pthread_rwlock_tryrdlock(pthread_rwlock_t *lock)
+{
+	return try_read(lock) ? 0 : EBUSY;
+}
+
+int pthread_rwlock_timedrdlock(pthread_rwlock_t *lock, const struct timespec *time)
+{
+	return lock_timed(lock, try_read, CLOCK_REALTIME, time);
+}
+
+int pthread_rwlock_clockrdlock(pthread_rwlock_t *lock, clockid_t clock, const struct timespec *time)
+{
+	return lock_timed(lock, try_read, clock, time);
+}
+
+int pthread_rwlock_wrlock(pthread_rwlock_t *lock)
+{
+	return lock_until(lock, try_write, FUTEX_FOREVER);
+}
+
+int pthread_rwlock_trywrlock(pthread_rwlock_t *lock)
+{
+	return try_write(lock) ? 0 : EBUSY;
+}
+
+int pthread_rwlock_timedwrlock(pthread_rwlock_t *lock, const struct timespec *time)
+{
+	return lock_timed(lock, try_write, CLOCK_REALTIME, time);
+}
+
+int pthread_rwlock_clockwrlock(pthread_rwlock_t *lock, clockid_t clock, const struct timespec *time)
+{
+	return lock_timed(lock, try_write, clock, time);
+}
+
+int pthread_rwlock_unlock(pthread_rwlock_t *lock)
+{
+	uint32_t left = 0;
+
+	if (__atomic_load_n(&lock->__futex, __ATOMIC_RELAXED) == HELD_BY_WRITER) {
+		__atomic_store_n(&lock->__owner, 0, __ATOMIC_RELAXED);
+		__atomic_store_n(&lock->__futex, 0, __ATOMIC_SEQ_CST);
+	} else {
+		left = __atomic_sub_fetch(&lock->__futex, 1, __ATOMIC_SEQ_CST);
+	}
+	if (left == 0 && __atomic_load_n(&lock->__writers_waiting, __ATOMIC_SEQ_CST)) {
+		__atomic_add_fetch(&lock->__sequence, 1, __ATOMIC_SEQ_CST);
+		futex_wake(&lock->__sequence, FUTEX_ALL);
+	}
+	return 0;
+}
