@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# All tests. Folders below add their own rules, names of targets to CHECKS, and
+# to VM_TEST_NEEDS what must have been built before tests/vm/*.t run.
+
+VM_TEST_NEEDS :=
+
+include $(wildcard $(SRC)/tests/*/build.mk $(SRC)/tests/vm/*/build.mk)
+
+CHECKS += check-vm
+
+# VM_TESTS="tests/vm/boots.t ..." runs some of them only.
+VM_TESTS ?= $(SRC)/tests/vm
+
+.PHONY: check-vm
+check-vm: all $(VM_TEST_NEEDS)
+	@echo "test machine"
+	@$(PROVE) --timer $(VM_TESTS)
