@@ -22,8 +22,8 @@ static int read_isle(struct config *config, const char *text, const struct machi
 
 	if (number_parse(text, MACHINE_ISLES_MAX - 1, &config->isle) == -EINVAL) {
 		machine_isles_text(machine, isles, sizeof(isles));
-		return reason_set(reason, -EINVAL, "HERMIT_ISLE=" VALUE ": expected the number of an "
-				  "isle; isles: %.256s", text, isles);
+		return reason_set(reason, -EINVAL, "HERMIT_ISLE=" VALUE ": expected the number of "
+				  "an isle; isles: %.256s", text, isles);
 	}
 	if (machine->module && machine_check_isle(machine, config->isle, &why))
 		return reason_set(reason, -EINVAL, "HERMIT_ISLE=" VALUE ": %.512s", text, why.text);
@@ -38,14 +38,14 @@ static int read_cpus(struct config *config, const char *text, const struct machi
 
 	if (cpulist_parse(&config->cpus, text, &why)) {
 		machine_cpus_text(machine, cpus, sizeof(cpus));
-		return reason_set(reason, -EINVAL, "HERMIT_CPUS=" VALUE ": %.128s; expected a list such "
-				  "as 1-2 or 1,3-5; allowed: %.256s", text, why.text, cpus);
+		return reason_set(reason, -EINVAL, "HERMIT_CPUS=" VALUE ": %.128s; expected a list "
+				  "such as 1-2 or 1,3-5; allowed: %.256s", text, why.text, cpus);
 	}
 	if (machine_check_cpus(machine, &config->cpus, &why))
 		return reason_set(reason, -EINVAL, "HERMIT_CPUS=" VALUE ": %.512s", text, why.text);
 	if (cpulist_count(&config->cpus) > ISLE_CORES_MAX)
-		return reason_set(reason, -EINVAL, "HERMIT_CPUS=" VALUE ": an isle can have %u CPUs",
-				  text, (unsigned int)ISLE_CORES_MAX);
+		return reason_set(reason, -EINVAL, "HERMIT_CPUS=" VALUE ": an isle has at most "
+				  "%u CPUs", text, (unsigned int)ISLE_CORES_MAX);
 	return 0;
 }
 
@@ -54,8 +54,8 @@ static int read_port(struct config *config, const char *text, struct reason *rea
 	unsigned int port;
 
 	if (number_parse(text, PORT_MAX, &port) || port == 0)
-		return reason_set(reason, -EINVAL, "HERMIT_PORT=" VALUE ": expected a TCP port, 1 to "
-				  "%u", text, PORT_MAX);
+		return reason_set(reason, -EINVAL, "HERMIT_PORT=" VALUE ": expected a TCP port, 1 "
+				  "to %u", text, PORT_MAX);
 	config->port = (uint16_t)port;
 	return 0;
 }
@@ -74,6 +74,8 @@ int config_read(struct config *config, char *(*get)(const char *name),
 	const char *isle = get("HERMIT_ISLE");
 	const char *cpus = get("HERMIT_CPUS");
 	const char *port = get("HERMIT_PORT");
+	const char *verbose = get("HERMIT_VERBOSE");
+	const char *times = get("HERMIT_TIMES");
 	int error;
 
 	memset(config, 0, sizeof(*config));
@@ -83,8 +85,8 @@ int config_read(struct config *config, char *(*get)(const char *name),
 	if (!error && port)
 		error = read_port(config, port, reason);
 	if (!error)
-		error = read_switch(&config->verbose, "HERMIT_VERBOSE", get("HERMIT_VERBOSE"), reason);
+		error = read_switch(&config->verbose, "HERMIT_VERBOSE", verbose, reason);
 	if (!error)
-		error = read_switch(&config->times, "HERMIT_TIMES", get("HERMIT_TIMES"), reason);
+		error = read_switch(&config->times, "HERMIT_TIMES", times, reason);
 	return error;
 }

@@ -29,17 +29,17 @@ static int claim_failed(const struct machine *machine, unsigned int isle, const 
 				  "somebody who has just left; try again");
 	case -EACCES:
 	case -EPERM:
-		return reason_set(reason, error, "no permission to open %s: isles belong to root (who "
-				  "boots one owns the machine); use sudo, or ask the administrator",
-				  path);
+		return reason_set(reason, error, "no permission to open %s: isles belong to root "
+				  "(who boots one owns the machine); use sudo, or ask the "
+				  "administrator", path);
 	case -EIO:
-		return reason_set(reason, error, "isle %u cannot be used: a core that it had did not "
-				  "come back; see dmesg", isle);
+		return reason_set(reason, error, "isle %u cannot be used: a core that it had did "
+				  "not come back; see dmesg", isle);
 	case -ENOENT:
 	case -ENXIO:
 	case -ENODEV:
-		return reason_set(reason, error, "%s is missing although isle %u exists: is devtmpfs "
-				  "mounted on /dev?", path, isle);
+		return reason_set(reason, error, "%s is missing although isle %u exists: is "
+				  "devtmpfs mounted on /dev?", path, isle);
 	default:
 		return reason_set(reason, error, "cannot open %s: %s", path, strerror(-error));
 	}
@@ -59,12 +59,12 @@ int device_claim(struct device *device, const struct machine *machine, unsigned 
 		return reason_set(reason, -errno, "isle %u: hermit.ko does not answer: %s", isle,
 				  strerror(errno));
 	if (device->info.version != ISLE_ABI_VERSION || device->info.isle != isle)
-		return reason_set(reason, -EPROTO, "hermit.ko is of another version than this program "
-				  "(%u, not %u): install both from one build", device->info.version,
-				  ISLE_ABI_VERSION);
+		return reason_set(reason, -EPROTO, "hermit.ko is of another version than this "
+				  "program (%u, not %u): install both from one build",
+				  device->info.version, ISLE_ABI_VERSION);
 	if (device->info.link_size == 0)
-		return reason_set(reason, -ENETDOWN, "isle %u has no link to Linux: see hermit.ko's "
-				  "messages in dmesg", isle);
+		return reason_set(reason, -ENETDOWN, "isle %u has no link to Linux: see "
+				  "hermit.ko's messages in dmesg", isle);
 	return 0;
 }
 
@@ -108,14 +108,14 @@ static int boot_failed(struct device *device, const struct cpulist *cpus, const 
 	case -EBUSY:
 		if (machine_check_free(device->machine, cpus, reason))
 			return error;
-		return reason_set(reason, error, "Linux does not let go of all CPUs %.128s: see dmesg",
-				  text);
+		return reason_set(reason, error, "Linux does not let go of all CPUs %.128s: see "
+				  "dmesg", text);
 	case -ETIMEDOUT:
 		return reason_set(reason, error, "isle %u: a core did not start in time; see "
 				  "/sys/hermit/isle%u/log and dmesg", isle, isle);
 	default:
-		return reason_set(reason, error, "isle %u does not boot on CPUs %.128s: %s; see dmesg",
-				  isle, text, strerror(-error));
+		return reason_set(reason, error, "isle %u does not boot on CPUs %.128s: %s; see "
+				  "dmesg", isle, text, strerror(-error));
 	}
 }
 

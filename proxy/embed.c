@@ -121,10 +121,11 @@ static int embed(const struct choice *choice, struct reason *reason)
 {
 	struct source image = { 0 };
 	struct source proxy = { 0 };
-	char output[PATH_MAX];
+	const char *output = choice->output;
+	char name[PATH_MAX];
 	int error;
 
-	snprintf(output, sizeof(output), "%s_proxy", choice->image);
+	snprintf(name, sizeof(name), "%s_proxy", choice->image);
 	error = source_read_file(&image, choice->image, reason);
 	if (!error)
 		error = check_image(&image, reason);
@@ -134,7 +135,7 @@ static int embed(const struct choice *choice, struct reason *reason)
 	if (!error && source_carries_image(&proxy))
 		error = reason_set(reason, -EEXIST, "%s: it carries an image already", proxy.path);
 	if (!error)
-		error = write_output(choice->output ? choice->output : output, &proxy, &image, reason);
+		error = write_output(output ? output : name, &proxy, &image, reason);
 	source_free(&image);
 	source_free(&proxy);
 	return error;

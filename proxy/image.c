@@ -46,8 +46,8 @@ static int check_header(const GElf_Ehdr *header, struct reason *reason)
 				  "x86_64-hermit-gcc, or run it without an isle)");
 	if (osabi != ISLE_ELF_OSABI)
 		return reason_set(reason, -ENOEXEC,
-				  NOT_AN_IMAGE "it is for another system (OSABI 0x%02x, not 0x%02x)",
-				  osabi, ISLE_ELF_OSABI);
+				  NOT_AN_IMAGE "it is for another system (OSABI 0x%02x, not "
+				  "0x%02x)", osabi, ISLE_ELF_OSABI);
 	if (header->e_type != ET_EXEC || header->e_version != EV_CURRENT)
 		return reason_set(reason, -ENOEXEC,
 				  NOT_AN_IMAGE "it is not a linked program "
@@ -82,7 +82,8 @@ static int add_segment(struct image *image, const GElf_Phdr *head, size_t size,
 				  "area: %llu bytes at 0x%llx, not within 0x%llx to 0x%llx",
 				  length, start, ISLE_IMAGE_BASE, ISLE_IMAGE_BASE + ISLE_IMAGE_MAX);
 	if (start - ISLE_IMAGE_BASE < image->size)
-		return reason_set(reason, -ENOEXEC, BROKEN "its segments overlap or are out of order");
+		return reason_set(reason, -ENOEXEC, BROKEN "its segments overlap, or are out of "
+				  "order");
 	if (image->segments == IMAGE_SEGMENTS_MAX)
 		return reason_set(reason, -ENOEXEC, BROKEN "it has more than %u segments",
 				  IMAGE_SEGMENTS_MAX);

@@ -52,10 +52,13 @@ static void read_isles(struct machine *machine)
 	snprintf(path, sizeof(path), "%s" SYSFS_HERMIT, machine->root);
 	folder = opendir(path);
 	machine->module = folder != NULL;
-	while (folder && (entry = readdir(folder)))
+	while (folder && (entry = readdir(folder))) {
+		const char *number = entry->d_name + strlen(ISLE_PREFIX);
+
 		if (!strncmp(entry->d_name, ISLE_PREFIX, strlen(ISLE_PREFIX)) &&
-		    !number_parse(entry->d_name + strlen(ISLE_PREFIX), MACHINE_ISLES_MAX - 1, &isle))
+		    !number_parse(number, MACHINE_ISLES_MAX - 1, &isle))
 			cpulist_set(&machine->isles, isle);
+	}
 	if (folder)
 		closedir(folder);
 }
@@ -92,9 +95,9 @@ int machine_require(const struct machine *machine, struct reason *reason)
 		return 0;
 	switch (is_patched(machine)) {
 	case 0:
-		return reason_set(reason, -ENOSYS, "this Linux kernel lacks the HermitCore patches: "
-				  "boot one built with linux-patches/ and CONFIG_HERMIT_CORE, then "
-				  "load hermit.ko");
+		return reason_set(reason, -ENOSYS, "this Linux kernel lacks the HermitCore "
+				  "patches: boot one built with linux-patches/ and "
+				  "CONFIG_HERMIT_CORE, then load hermit.ko");
 	case 1:
 		return reason_set(reason, -ENOSYS, "hermit.ko is not loaded (" SYSFS_HERMIT
 				  " is missing): load it as root, with `modprobe hermit`");

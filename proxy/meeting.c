@@ -61,8 +61,8 @@ static int listen_failed(int error, struct in_addr own, uint16_t port, struct re
 	inet_ntop(AF_INET, &own, text, sizeof(text));
 	if (error == -EADDRNOTAVAIL)
 		return reason_set(reason, error, "no network interface of this machine has the "
-				  "address %s: load mmnif.ko, then `ip addr add %s/24 dev mmnif` and "
-				  "`ip link set mmnif up`", text, text);
+				  "address %s: load mmnif.ko, then `ip addr add %s/24 dev mmnif` "
+				  "and `ip link set mmnif up`", text, text);
 	if (error == -EADDRINUSE)
 		return reason_set(reason, error, "HERMIT_PORT=%u: this port of %s is in use; leave "
 				  "HERMIT_PORT out to get a free one", port, text);

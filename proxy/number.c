@@ -153,7 +153,8 @@ int cpulist_format(const struct cpulist *list, char *text, size_t size)
 			snprintf(text + used, size - used, "%s" MORE, used ? "," : "");
 			return -E2BIG;
 		}
-		used += (size_t)snprintf(text + used, size - used, "%s%s", used ? "," : "", element);
+		used += (size_t)snprintf(text + used, size - used, "%s%s", used ? "," : "",
+					 element);
 	}
 	return 0;
 }

@@ -86,7 +86,8 @@ static bool read_request(struct server *server, struct request *request)
 		return false;
 	}
 	call = forward_call(request->head.number);
-	if (call->in == FORWARD_DATA_PATH && forward_check_path(request->data, data_bytes(request))) {
+	if (call->in == FORWARD_DATA_PATH &&
+	    forward_check_path(request->data, data_bytes(request))) {
 		end_garbage(server, request, "bad path");
 		return false;
 	}

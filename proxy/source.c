@@ -61,7 +61,8 @@ static int read_open_file(struct source *source, int fd, struct reason *reason)
 		return reason_set(reason, -errno, "%s: %s", source->path, strerror(errno));
 	if (!S_ISREG(status.st_mode))
 		return reason_set(reason, -EACCES, "%s: %s", source->path,
-				  S_ISDIR(status.st_mode) ? "it is a directory" : "it is not a file");
+				  S_ISDIR(status.st_mode) ? "it is a directory" :
+				  "it is not a file");
 	return read_at(source, fd, 0, (uint64_t)status.st_size, reason);
 }
 

@@ -46,9 +46,10 @@ void times_print(const struct times *times, const struct isle_report *report)
 	size_t i;
 
 	fprintf(stderr, "{");
-	for (i = 0; i < sizeof(point) / sizeof(point[0]); i++)
-		fprintf(stderr, "\"%s\": %.0f, ", point[i].name,
-			point[i].stamp ? (double)(int64_t)(point[i].stamp - times->start) * scale : 0);
+	for (i = 0; i < sizeof(point) / sizeof(point[0]); i++) {
+		ticks = point[i].stamp ? (double)(int64_t)(point[i].stamp - times->start) : 0;
+		fprintf(stderr, "\"%s\": %.0f, ", point[i].name, ticks * scale);
+	}
 	fprintf(stderr, "\"cpus_offline_us\": %" PRIu64 ", \"cores_start_us\": %" PRIu64
 		", \"memory_bytes\": %" PRIu64 ", \"stacks_bytes\": %" PRIu64 "}\n",
 		report->boot_ns / 1000, report->start_ns / 1000, report->memory_used,

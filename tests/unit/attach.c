@@ -69,7 +69,8 @@ static void test_round_trip(void **state)
 	assert_true(attach(&self, &image, &both));
 	assert_true(source_carries_image(&both));
 	assert_memory_equal((char *)both.bytes + sizeof(Elf64_Ehdr),
-			    (char *)self.bytes + sizeof(Elf64_Ehdr), self.size - sizeof(Elf64_Ehdr));
+			    (char *)self.bytes + sizeof(Elf64_Ehdr),
+			    self.size - sizeof(Elf64_Ehdr));
 	elf = elf_memory(both.bytes, both.size);
 	data = find(elf);
 	assert_non_null(data);

@@ -124,7 +124,8 @@ static void refuse(const char *value, const char *why, const char *allowed)
 	assert_int_equal(config_read(&config, get, &machine, &reason), -EINVAL);
 	if (!strstr(reason.text, value) || !strstr(reason.text, why) ||
 	    !strstr(reason.text, allowed))
-		fail_msg("\"%s\" does not say \"%s\", \"%s\", \"%s\"", reason.text, value, why, allowed);
+		fail_msg("\"%s\" does not say \"%s\", \"%s\", \"%s\"", reason.text, value, why,
+			 allowed);
 }
 
 static void test_bad_isles(void **state)
@@ -267,7 +268,8 @@ static void check_kernel(const char *symbols, const char *why)
 static void test_kernel(void **state)
 {
 	(void)state;
-	check_kernel("0 T start_kernel\n0 T hermit_cpu_start\n0 T last\n", "hermit.ko is not loaded");
+	check_kernel("0 T start_kernel\n0 T hermit_cpu_start\n0 T last\n",
+		     "hermit.ko is not loaded");
 	check_kernel("0 T start_kernel\n0 T hermit_cpu_started\n", "lacks the HermitCore patches");
 }
 

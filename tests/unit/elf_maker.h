@@ -41,7 +41,8 @@ static inline void maker_symbols(struct maker_file *file)
 				       ISLE_IMAGE_BASE + 0x40, 16 };
 	file->symbol[2] = (Elf64_Sym){ 6, ELF64_ST_INFO(STB_GLOBAL, STT_OBJECT), 0, 1,
 				       ISLE_IMAGE_BASE + MAKER_DATA_PLACE, 8 };
-	file->symbol[3] = (Elf64_Sym){ 11, ELF64_ST_INFO(STB_GLOBAL, STT_FUNC), 0, SHN_UNDEF, 0, 0 };
+	file->symbol[3] = (Elf64_Sym){ 11, ELF64_ST_INFO(STB_GLOBAL, STT_FUNC), 0, SHN_UNDEF,
+				       0, 0 };
 	file->symbol[4] = (Elf64_Sym){ 21, ELF64_ST_INFO(STB_GLOBAL, STT_FUNC), 0, SHN_ABS,
 				       ISLE_MEMORY_BASE, 1 };
 	file->symbol[5] = (Elf64_Sym){ 25, ELF64_ST_INFO(STB_LOCAL, STT_FUNC), 0, 1,

@@ -163,8 +163,8 @@ static void test_not_programs(void **state)
 static void test_segments_outside(void **state)
 {
 	static const Elf64_Addr start[] = {
-		0, 0x400000, ISLE_IMAGE_BASE - 1, ISLE_LINK_BASE, ISLE_LINK_BASE - 1, ISLE_MEMORY_BASE,
-		UINT64_MAX, UINT64_MAX - 0xff, 1ull << 63,
+		0, 0x400000, ISLE_IMAGE_BASE - 1, ISLE_LINK_BASE, ISLE_LINK_BASE - 1,
+		ISLE_MEMORY_BASE, UINT64_MAX, UINT64_MAX - 0xff, 1ull << 63,
 	};
 	size_t i;
 

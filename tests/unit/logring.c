@@ -119,7 +119,8 @@ static void test_unfinished_record(void **state)
 
 static void test_format(void **state)
 {
-	struct log_record record = { .time_ns = 12345678901ull, .core = 7, .level = LOG_LEVEL_ERROR };
+	struct log_record record = { .time_ns = 12345678901ull, .core = 7,
+				     .level = LOG_LEVEL_ERROR };
 	char line[LOGRING_LINE_MAX + 1];
 
 	(void)state;

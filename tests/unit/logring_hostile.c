@@ -82,6 +82,7 @@ static void test_next(void **state)
 
 static void test_noise(void **state)
 {
+	uint8_t *bytes = (uint8_t *)log_area;
 	uint64_t seed = 3;
 	unsigned int i;
 	size_t k;
@@ -89,7 +90,7 @@ static void test_noise(void **state)
 	(void)state;
 	for (i = 0; i < ROUNDS; i++) {
 		for (k = 0; k < 16; k++)
-			((uint8_t *)log_area)[unit_random(&seed) % BYTES] = (uint8_t)unit_random(&seed);
+			bytes[unit_random(&seed) % BYTES] = (uint8_t)unit_random(&seed);
 		log_area->magic = LOG_MAGIC;
 		log_area->next = unit_random(&seed) >> unit_random(&seed) % 32;
 		for (k = 0; k < SLOTS; k++)

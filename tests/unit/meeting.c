@@ -216,7 +216,8 @@ static void test_addresses(void **state)
 	(void)state;
 	assert_int_equal(meeting_open(&second, far, 0, peer, ISLE, &reason), -EADDRNOTAVAIL);
 	assert_non_null(strstr(reason.text, "192.0.2.1"));
-	assert_int_equal(meeting_open(&second, own, meeting.port, peer, ISLE, &reason), -EADDRINUSE);
+	assert_int_equal(meeting_open(&second, own, meeting.port, peer, ISLE, &reason),
+			 -EADDRINUSE);
 	assert_non_null(strstr(reason.text, "HERMIT_PORT="));
 }
 

@@ -27,13 +27,14 @@ static void test_numbers_too_large(void **state)
 	assert_int_equal(number_parse("8", 7, &value), -ERANGE);
 	assert_int_equal(number_parse("4294967296", UINT32_MAX, &value), -ERANGE);
 	assert_int_equal(number_parse("18446744073709551616", 7, &value), -ERANGE);
-	assert_int_equal(number_parse("99999999999999999999999999999999999999", 7, &value), -ERANGE);
+	assert_int_equal(number_parse("999999999999999999999999999999999999", 7, &value), -ERANGE);
 }
 
 static void test_not_numbers(void **state)
 {
 	static const char *const text[] = {
-		"", " ", "-1", "+1", "1 ", " 1", "1\n", "0x1", "1x", "x", "1.0", "1e3", "99999999999x",
+		"", " ", "-1", "+1", "1 ", " 1", "1\n", "0x1", "1x", "x", "1.0", "1e3",
+		"99999999999x",
 	};
 	unsigned int value;
 	size_t i;
@@ -73,7 +74,8 @@ static void test_not_lists(void **state)
 {
 	static const char *const text[] = {
 		"", ",", "-", "5-3", "3,,4", "abc", "1-", "-1", "1,", ",1", "1--2", "1-2-3", "1 2",
-		" 1", "1 ", "1\n", "1;2", "8192", "1-8192", "99999999999999999999", "3,3", "3-5,4", "0x3",
+		" 1", "1 ", "1\n", "1;2", "8192", "1-8192", "99999999999999999999", "3,3", "3-5,4",
+		"0x3",
 		"1,-2", "1-,2", "all",
 	};
 	struct cpulist list;

@@ -130,7 +130,8 @@ static void test_write(void **state)
 	assert_memory_equal(window, "TEXT", 4);
 	assert_memory_equal(window + 0x1000, "DATA", 4);
 	assert_memory_equal(window + load.args_offset - ISLE_IMAGE_OFFSET, args, size);
-	assert_memory_equal(window + load.symbols_offset - ISLE_IMAGE_OFFSET, &symbol, sizeof(symbol));
+	assert_memory_equal(window + load.symbols_offset - ISLE_IMAGE_OFFSET, &symbol,
+			    sizeof(symbol));
 	assert_memory_equal(window + load.strings_offset - ISLE_IMAGE_OFFSET, "x", 2);
 	for (i = 0; i < WINDOW_BYTES; i++)
 		written += window[i] != 0;

@@ -125,7 +125,7 @@ static void test_space_before_wait(void **state)
  * wish: too little space, but a wish that refers to the old state of the ring
  * would never be passed again.
  */
-static void test_too_little_space_before_wait(void **state)
+static void test_too_little_space(void **state)
 {
 	unsigned int bells = 0;
 	unsigned int small;
@@ -248,7 +248,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_frame_before_sleep, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_waiting_producer, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_space_before_wait, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_too_little_space_before_wait, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_too_little_space, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_two_threads, set_up, tear_down),
 	};
 

@@ -148,15 +148,15 @@ static void *spoil(void *argument)
 
 	for (i = 0; i < 8 * ROUNDS; i++) {
 		value = unit_random(&seed) >> unit_random(&seed) % 32;
-		__atomic_store_n(&words[unit_random(&seed) % count], value, __ATOMIC_RELAXED);
+		shared_store(&words[unit_random(&seed) % count], value);
 		if (i % 4 == 0)
-			__atomic_store_n(&ring->producer.generation, GENERATION, __ATOMIC_RELAXED);
+			shared_store(&ring->producer.generation, GENERATION);
 		if (i % 4 == 1)
-			__atomic_store_n(&ring->consumer.generation, GENERATION, __ATOMIC_RELAXED);
+			shared_store(&ring->consumer.generation, GENERATION);
 		if (i % 4 == 2)
-			__atomic_store_n(&ring->producer.head, rx.tail + value % 3, __ATOMIC_RELAXED);
+			shared_store(&ring->producer.head, rx.tail + value % 3);
 		if (i % 4 == 3)
-			__atomic_store_n(&ring->consumer.tail, tx.head - value % 3, __ATOMIC_RELAXED);
+			shared_store(&ring->consumer.tail, tx.head - value % 3);
 	}
 	return NULL;
 }
