@@ -30,6 +30,7 @@ static struct {
 	size_t size;
 	unsigned int peers;
 	u32 generation[LINK_PEERS_MAX];
+	u64 doorbell[LINK_PEERS_MAX];	/* of isles; Linux's is bell.target */
 	struct list_head clients;
 	struct bell bell;
 } region = {
@@ -99,21 +100,53 @@ int hermit_link_ring_doorbell(unsigned int peer)
 }
 EXPORT_SYMBOL_GPL(hermit_link_ring_doorbell);
 
+/*
+ * Writes Linux's doorbell into the table. It may move at any time, then
+ * link_bell_moved() writes the new target: that one must be the last.
+ */
+static void publish_own_doorbell(void)
+{
+	u64 *entry = &region.header->peer[LINK_PEER_LINUX].doorbell;
+	u64 target;
+
+	do {
+		target = READ_ONCE(region.bell.target);
+		WRITE_ONCE(*entry, target);
+		/* Our store is visible before we look again; the mover stores target first. */
+		smp_mb();
+	} while (READ_ONCE(region.bell.target) != target);
+}
+
+/* Writes the header anew, all of it: isles can write there, and some have gone wild. */
+static void publish_header(void)
+{
+	struct link_header *header = region.header;
+	unsigned int peer;
+
+	WRITE_ONCE(header->version, LINK_VERSION);
+	WRITE_ONCE(header->peers, region.peers);
+	WRITE_ONCE(header->rings_offset, LINK_RINGS_OFFSET);
+	WRITE_ONCE(header->ring_stride, LINK_RING_STRIDE);
+	WRITE_ONCE(header->magic, LINK_MAGIC);
+	publish_own_doorbell();
+	for (peer = 0; peer < region.peers; peer++) {
+		if (peer != LINK_PEER_LINUX)
+			WRITE_ONCE(header->peer[peer].doorbell, region.doorbell[peer]);
+		/* Pairs with the acquire of whoever reads the table: then it sees the doorbell. */
+		smp_store_release(&header->peer[peer].generation, region.generation[peer]);
+	}
+}
+
 /* Changes a peer's generation and tells everybody; region.lock is held. */
 static void link_peer_change(unsigned int peer, u64 doorbell)
 {
-	struct link_peer *entry = &region.header->peer[peer];
-	u32 generation = region.generation[peer] + 1;
 	struct hermit_link_client *client;
 	unsigned int other;
 
 	lockdep_assert_held(&region.lock);
-	/* Linux's own is kept by link_bell_moved(). */
-	if (peer != LINK_PEER_LINUX)
-		WRITE_ONCE(entry->doorbell, doorbell);
-	WRITE_ONCE(region.generation[peer], generation);
-	/* Pairs with the acquire of whoever reads the table: then it sees the doorbell. */
-	smp_store_release(&entry->generation, generation);
+	region.doorbell[peer] = doorbell;
+	WRITE_ONCE(region.generation[peer], region.generation[peer] + 1);
+	publish_header();
 
 	for (other = LINK_PEER_ISLE(0); other < region.peers; other++)
 		if (other != peer)
@@ -250,7 +283,6 @@ static struct page *link_alloc(size_t size)
  */
 int link_create(unsigned int peers)
 {
-	struct link_header *header;
 	int err;
 
 	region.peers = peers;
@@ -262,14 +294,8 @@ int link_create(unsigned int peers)
 		       region.size >> 20, peers - 1);
 		return -ENOMEM;
 	}
-	header = page_address(region.pages);
-	memset(header, 0, region.size);
-	header->version = LINK_VERSION;
-	header->peers = peers;
-	header->rings_offset = LINK_RINGS_OFFSET;
-	header->ring_stride = LINK_RING_STRIDE;
-	header->magic = LINK_MAGIC;
-	region.header = header;
+	region.header = page_address(region.pages);
+	memset(region.header, 0, region.size);
 
 	strscpy(region.bell.name, "hermit-link");
 	err = bell_create(&region.bell, link_bell_rung, link_bell_moved);
@@ -277,7 +303,8 @@ int link_create(unsigned int peers)
 		hermit_mem_free(region.pages, region.size);
 		return err;
 	}
-	clock_start(&header->clock);
+	publish_header();
+	clock_start(&region.header->clock);
 	return 0;
 }
 

@@ -172,7 +172,7 @@ static int sleep_event(struct notifier_block *block, unsigned long event, void *
 			return NOTIFY_OK;
 		isle_cpus_refuse(false);
 		pr_err("isles are running: stop them before the machine goes to sleep\n");
-		return NOTIFY_BAD;
+		return notifier_from_errno(-EBUSY);
 	case PM_POST_SUSPEND:
 	case PM_POST_HIBERNATION:
 		isle_cpus_refuse(false);
