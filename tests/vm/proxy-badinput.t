@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Bad input to the proxy: one clear line, the right status, and nothing left behind.
 . "$(dirname "$0")/helpers/proxy_guest.sh"
-"$top/tests/vm/helpers/break-image" "$top/build/guest/hermit/usr/tests/hello" "$share" || exit 1
+"$TOP/tests/vm/helpers/break-image" "$TOP/build/guest/hermit/usr/tests/hello" "$share" || exit 1
 proxy_in_guest <<'END'
 hello=$programs/hello_proxy
 works

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Three ways to start a program; the self-contained one outlives strip, objcopy and cp.
 . "$(dirname "$0")/helpers/proxy_guest.sh"
-bin=$top/build/guest/hermit/bin
-image=$top/build/guest/hermit/usr/tests/hello
+bin=$TOP/build/guest/hermit/bin
+image=$TOP/build/guest/hermit/usr/tests/hello
 cp "$image" "$share/hello"
 "$bin/hermit-embed" "$image" -o "$share/embedded" &&
 	strip -o "$share/stripped" "$share/embedded" &&

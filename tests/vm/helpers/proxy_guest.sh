@@ -3,17 +3,17 @@
 # proxy.sh as well, and a folder that the guest sees as /mnt/share.
 . "$(dirname "$0")/helpers/isle.sh"
 
-share=$(mktemp -d) || exit 1
-trap 'rm -rf "$share"' EXIT
+share=$work/share
+mkdir "$share" || exit 1
 
 # proxy_in_guest [OPTIONS OF scripts/vm]: runs the script on stdin, which prints TAP
 proxy_in_guest()
 {
-	cat "$top/tests/vm/helpers/proxy.sh" - | in_guest --share "$share" "$@"
+	cat "$TOP/tests/vm/helpers/proxy.sh" - | in_guest --share "$share" "$@"
 }
 
 # compile NAME: an isle program from stdin, to /mnt/share/NAME
 compile()
 {
-	"$top/build/toolchain/bin/x86_64-hermit-gcc" -O2 -Wall -x c -o "$share/$1" - || exit 1
+	"$TOP/build/toolchain/bin/x86_64-hermit-gcc" -O2 -Wall -x c -o "$share/$1" - || exit 1
 }

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# The words in which tests of the modules are written; runs in the guest.
+
+tests=/hermit/tests
+tool=$tests/isle_tool
+image=$tests/image.bin
+cpu=/sys/devices/system/cpu
+online=$(cat $cpu/online)
+n=0
+
+# ok WHAT: verdict is the status of the last command
+ok()
+{
+	verdict=$?
+	n=$((n + 1))
+	if [ $verdict = 0 ]; then
+		echo "ok $n - $1"
+	else
+		echo "not ok $n - $1"
+	fi
+}
+
+# is WHAT GOT WANTED
+is()
+{
+	[ "$2" = "$3" ]
+	ok "$1"
+	[ "$2" = "$3" ] || printf '# got    %s\n# wanted %s\n' "$2" "$3"
+}
+
+# like WHAT GOT PATTERN: a pattern of case
+like()
+{
+	case $2 in
+	$3) true ;;
+	*) false ;;
+	esac
+	ok "$1"
+	case $2 in
+	$3) ;;
+	*) printf '# got    %s\n# wanted %s\n' "$2" "$3" ;;
+	esac
+}
+
+# isle N FILE: content of a file in /sys/hermit
+isle()
+{
+	cat "/sys/hermit/isle$1/$2" 2>/dev/null
+}
+
+# put FILE TEXT: writes, prints nothing or the error's text
+put()
+{
+	{ echo -n "$2" >"$1"; } 2>&1 | sed 's/.*: //'
+}
+
+# wait_until SECONDS COMMAND...: tries again and again
+wait_until()
+{
+	tries=$(($1 * 20))
+	shift
+	until "$@"; do
+		tries=$((tries - 1))
+		[ $tries -gt 0 ] || return 1
+		usleep 50000
+	done
+}
+
+# state_is N STATE
+state_is()
+{
+	[ "$(isle "$1" state)" = "$2" ]
+}
+
+# cpus_are N LIST
+cpus_are()
+{
+	[ "$(isle "$1" cpus)" = "$2" ]
+}
+
+# back_to_normal: all CPUs that were online at the beginning are
+back_to_normal()
+{
+	[ "$(cat $cpu/online)" = "$online" ]
+}
+
+# finish: what must hold at the end of every test, and the plan
+finish()
+{
+	is "all CPUs are back" "$(cat $cpu/online)" "$online"
+	for state in /sys/hermit/isle*/state; do
+		[ ! -e "$state" ] || is "$state" "$(cat "$state")" offline
+	done
+	complaints=$(dmesg | grep -E "$bad_messages")
+	is "Linux has nothing to complain about" "$complaints" ""
+	echo "1..$n"
+}

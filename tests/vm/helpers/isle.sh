@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Sourced by tests that are one script for the guest, on the host: that script
+# prints TAP, and guest.sh, put before it, gives it the words it uses.
+. "$(dirname "$0")/lib.sh"
+
+# in_guest [OPTIONS OF scripts/vm]: runs the script on stdin
+in_guest()
+{
+	"$VM" run --timeout "${TEST_TIMEOUT:-300}" "$@" -- \
+		"bad_messages='$BAD_MESSAGES'
+$(cat "$TOP/tests/vm/helpers/guest.sh" -)"
+}

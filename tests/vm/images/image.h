@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What isle_tool tells the test image to do: it stands where arguments would. */
+#ifndef TEST_IMAGE_H
+#define TEST_IMAGE_H
+
+#include <stdint.h>
+
+#define IMAGE_MODES \
+	MODE(idle,	"runs and parks when it is asked to") \
+	MODE(exit,	"exits with VALUE") \
+	MODE(crash,	"reports a crash") \
+	MODE(spin,	"runs and never looks up") \
+	MODE(halt,	"runs, then cli; hlt on all cores") \
+	MODE(absent,	"core VALUE never comes online") \
+	MODE(early,	"crashes before core 0 is online") \
+	MODE(garbage,	"writes nonsense wherever Linux looks, and rings") \
+	MODE(dirty,	"fills its memory, again and again") \
+	MODE(log,	"writes VALUE log records") \
+	MODE(ringing,	"rings Linux VALUE times") \
+	MODE(echo,	"answers ARP and ping") \
+	MODE(frame,	"sends Linux one frame; VALUE is enum image_frame")
+
+#define MODE(name, text) MODE_##name,
+enum image_mode { IMAGE_MODES MODE_COUNT };
+#undef MODE
+
+/* Frames for MODE_frame: one good, the others such as must not be. */
+enum image_frame {
+	FRAME_GOOD = 0,
+	FRAME_SPOOFED = 1,		/* source is somebody else */
+	FRAME_RUNT = 2,			/* shorter than an Ethernet header */
+	FRAME_TOO_LONG = 3,		/* length in the slot is more than a frame can have */
+	FRAME_OUTSIDE = 4,		/* offset in the slot is outside of the data */
+	FRAME_TOO_MANY = 5,		/* more slots published than there are */
+};
+
+struct image_order {
+	uint32_t mode;			/* enum image_mode */
+	uint32_t value;
+};
+
+#endif /* TEST_IMAGE_H */
