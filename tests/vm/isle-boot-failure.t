@@ -1,0 +1,24 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# A boot that fails half way leaves nothing behind.
+. "$(dirname "$0")/helpers/isle.sh"
+in_guest <<'END'
+is "core 0 does not come up" "$($tool 1 load $image absent 0 boot 3-5)" "boot: ETIMEDOUT"
+is "CPUs are back" "$(cat $cpu/online)" "$online"
+like "core 2 does not come up" "$($tool 1 load $image absent 2 try boot 3-5 status zero)" \
+	"boot: ETIMEDOUT?state=offline *"
+is "core 0 crashes" "$($tool 1 load $image early 0 boot 3-5)" "boot: EIO"
+like "its last words are kept" "$(isle 1 log)" "*] core 0: crashed early"
+is "the image must be loaded again" "$($tool 1 load $image early 0 try boot 3 boot 3)" \
+	"boot: EIO
+boot: ENOEXEC"
+$tool 1 load $image absent 0 boot 3-5 >/dev/null &
+booter=$!
+wait_until 5 state_is 1 booting
+kill -9 $booter
+wait $booter 2>/dev/null
+wait_until 2 back_to_normal
+ok "a boot can be killed"
+is "and the next one works" "$($tool 1 load $image exit 5 boot 3-5 wait exited 2000; isle 1 exit)" 5
+finish
+END

@@ -1,0 +1,37 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# Isle memory: zero for each holder, and nobody reaches what is not his.
+. "$(dirname "$0")/helpers/isle.sh"
+in_guest <<'END'
+$tool 1 zero
+ok "zero when the module is loaded"
+like "8 bytes can be written" "$($tool 1 write 0x400000 0x1234 mapread 0x400000)" \
+	"8 bytes written?0x1234"
+$tool 1 zero
+ok "zero for the next holder"
+$tool 1 load $image dirty 0 boot 3-5 wait running 5000 stop zero
+ok "zero after a run, under the same claim"
+$tool 1 load $image dirty 0 boot 3-5 wait running 5000
+$tool 1 zero
+ok "zero after a run, for the next holder"
+$tool 1 load $image idle 0 mapwrite 0x4000000 7
+$tool 1 zero
+ok "zero after a load without a boot"
+
+last=$(($(isle 1 memsize) - 8))
+is "last word" "$($tool 1 write $last 1)" "8 bytes written"
+is "behind the end" "$($tool 1 write $((last + 8)) 1)" "write: ENOSPC"
+is "across the end" "$($tool 1 write $((last + 4)) 1)" "4 bytes written"
+is "far behind the end" "$($tool 1 write 0x7ffffffffffffff0 1)" "write: ENOSPC"
+for offset in 0 0x1000 0x40000 0x1ffff8; do
+	is "write at $offset" "$($tool 1 write $offset 1)" "write: EACCES"
+	is "store at $offset" "$($tool 1 mapwrite $((offset & ~4095)) 1)" "mapwrite: EFAULT"
+	is "load, then store at $offset" "$($tool 1 mapboth $((offset & ~4095)) 1)" "0
+mapboth: EFAULT"
+done
+is "load, then store, where allowed" "$($tool 1 mapboth 0x200000 5 mapread 0x200000)" "0
+0x5"
+is "mapping behind the end" "$($tool 1 mapread $((last + 8)))" "mapread: EINVAL"
+is "private mapping" "$($tool 1 mapprivate 0x200000)" "mapprivate: EINVAL"
+finish
+END
