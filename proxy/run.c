@@ -73,6 +73,7 @@ static int prepare(struct program *program, const struct config *config, const s
 	error = load_program(program, image, &load, reason);
 	if (error)
 		return error;
+	source_free(&program->source);
 	program->times.loaded = times_now();
 	table_init(&session.table);
 	if (standard_pass(&session.table, program->open) ||

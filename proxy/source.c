@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -20,29 +21,23 @@
 /* An image of an isle's largest size with its debug information. */
 #define SOURCE_BYTES_MAX	(4ull << 30)
 
-/* Reads @size bytes from @offset on, less if the file ends before. */
-static int read_at(struct source *source, int fd, uint64_t offset, uint64_t size,
-		   struct reason *reason)
+/* Maps @size bytes from @offset on, which are inside of the file. */
+static int map_at(struct source *source, int fd, uint64_t offset, uint64_t size,
+		  struct reason *reason)
 {
-	ssize_t count = 1;
+	uint64_t skip = offset % (uint64_t)sysconf(_SC_PAGESIZE);
 
 	if (size > SOURCE_BYTES_MAX)
 		return reason_set(reason, -EFBIG, "%s: larger than an image can be", source->path);
-	source->size = 0;
-	source->bytes = malloc(size ? size : 1);
-	if (!source->bytes)
-		return reason_set(reason, -ENOMEM, "%s: no memory for %llu bytes", source->path,
-				  (unsigned long long)size);
-	while (source->size < size && count > 0) {
-		count = pread(fd, (char *)source->bytes + source->size, size - source->size,
-			      (off_t)(offset + source->size));
-		if (count > 0)
-			source->size += (size_t)count;
-	}
-	if (count >= 0)
-		return 0;
-	source_free(source);
-	return reason_set(reason, -EIO, "%s: cannot be read: %s", source->path, strerror(errno));
+	source->size = size;
+	source->map_size = size + skip ? size + skip : 1;
+	source->map = mmap(NULL, source->map_size, PROT_READ, MAP_PRIVATE, fd,
+			   (off_t)(offset - skip));
+	if (source->map == MAP_FAILED)
+		return reason_set(reason, -errno, "%s: cannot be read: %s", source->path,
+				  strerror(errno));
+	source->bytes = (char *)source->map + skip;
+	return 0;
 }
 
 static void set_path(struct source *source, const char *path)
@@ -63,7 +58,7 @@ static int read_open_file(struct source *source, int fd, struct reason *reason)
 		return reason_set(reason, -EACCES, "%s: %s", source->path,
 				  S_ISDIR(status.st_mode) ? "it is a directory" :
 				  "it is not a file");
-	return read_at(source, fd, 0, (uint64_t)status.st_size, reason);
+	return map_at(source, fd, 0, (uint64_t)status.st_size, reason);
 }
 
 int source_read_file(struct source *source, const char *path, struct reason *reason)
@@ -120,6 +115,7 @@ bool source_carries_image(const struct source *source)
 /* Reads the section of an open program; 0 if it has none. */
 static int read_section(struct source *source, int fd, struct reason *reason)
 {
+	struct stat status;
 	uint64_t offset;
 	uint64_t size;
 	bool found;
@@ -132,7 +128,11 @@ static int read_section(struct source *source, int fd, struct reason *reason)
 	elf_end(elf);
 	if (!found)
 		return 0;
-	error = read_at(source, fd, offset, size, reason);
+	if (fstat(fd, &status) < 0 || offset > (uint64_t)status.st_size ||
+	    size > (uint64_t)status.st_size - offset)
+		return reason_set(reason, -ENOEXEC, "%s: the file is cut off: the image in it is "
+				  "missing", source->path);
+	error = map_at(source, fd, offset, size, reason);
 	return error ? error : 1;
 }
 
@@ -152,7 +152,7 @@ int source_read_self(struct source *source, struct reason *reason)
 
 void source_free(struct source *source)
 {
-	free(source->bytes);
-	source->bytes = NULL;
-	source->size = 0;
+	if (source->map)
+		munmap(source->map, source->map_size);
+	memset(source, 0, sizeof(*source));
 }

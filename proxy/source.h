@@ -18,18 +18,22 @@
 
 /**
  * struct source - an image's bytes
- * @bytes: from malloc()
+ * @bytes: read-only; whoever changes or cuts the file meanwhile changes them, too
  * @size: of @bytes
+ * @map: the pages that hold them
+ * @map_size: bytes of these
  * @path: of the file that they are from, for people; cut if it is long
  */
 struct source {
 	void *bytes;
 	size_t size;
+	void *map;
+	size_t map_size;
 	char path[ISLE_PATH_MAX];
 };
 
 /**
- * source_read_file() - read a whole file
+ * source_read_file() - get at a whole file
  * @source: result
  * @path: of the file
  * @reason: why not

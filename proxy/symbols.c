@@ -53,9 +53,14 @@ static size_t name_size(const Elf_Data *strings, uint32_t offset)
 	return end && end - name < NAME_BYTES_MAX ? (size_t)(end - name) + 1 : 0;
 }
 
-/* Copies functions and names, or only counts their bytes while there is no room. */
+/*
+ * Copies functions and names, or only counts their bytes while there is no room.
+ * The file may change in between: the room is what counts.
+ */
 static void collect(struct image *image, const Elf_Data *symbols, const Elf_Data *strings)
 {
+	size_t symbols_room = image->symbols ? image->symbols_size : SIZE_MAX;
+	size_t strings_room = image->symbols ? image->strings_size : STRINGS_MAX;
 	size_t count = symbols->d_size / sizeof(Elf64_Sym);
 	Elf64_Sym symbol;
 	size_t size;
@@ -70,11 +75,13 @@ static void collect(struct image *image, const Elf_Data *symbols, const Elf_Data
 		size = name_size(strings, symbol.st_name);
 		if (!size)
 			continue;
-		if (image->strings_size + size > STRINGS_MAX)
+		if (image->strings_size + size > strings_room ||
+		    image->symbols_size + sizeof(symbol) > symbols_room)
 			return;
 		if (image->symbols) {
 			memcpy(image->strings + image->strings_size,
 			       (const char *)strings->d_buf + symbol.st_name, size);
+			image->strings[image->strings_size + size - 1] = 0;
 			symbol.st_name = (Elf64_Word)image->strings_size;
 			image->symbols[image->symbols_size / sizeof(symbol)] = symbol;
 		}
