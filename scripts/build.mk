@@ -24,3 +24,7 @@ $(guest_image): $(SRC)/scripts/guest/make-initrd $(SRC)/scripts/guest/init $(gue
 .PHONY: qemu
 qemu: all
 	@$(SRC)/scripts/vm shell --smp 10 --nodes 2 --mem 8G --shrink
+
+.PHONY: demo
+demo: all
+	@$(SRC)/scripts/demo
