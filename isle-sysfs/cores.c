@@ -123,7 +123,7 @@ static void ask_to_park(struct isle *isle)
 
 /**
  * isle_cores_halt() - take all started cores out of the isle's hands
- * @isle: any state; with no core started this does nothing
+ * @isle: being stopped; perhaps only some of its cores were started
  *
  * Takes at most ISLE_STOP_DEADLINE_MS, and a second for each CPU that does not even
  * obey INIT.
@@ -139,9 +139,8 @@ int isle_cores_halt(struct isle *isle)
 	int result = 0;
 	int err;
 
-	if (!isle->started)
-		return 0;
-	ask_to_park(isle);
+	if (isle->started)
+		ask_to_park(isle);
 	isle_bell_disconnect(isle);
 
 	for_each_cpu(cpu, &isle->cpus) {

@@ -74,7 +74,8 @@ struct isle_log {
 /**
  * struct isle - one isle
  * @number: of the isle, and of the NUMA node that its memory is on
- * @kobj: /sys/hermit/isleN; its release frees the structure
+ * @kobj: /sys/hermit/isleN
+ * @released: nobody holds a reference to @kobj any more
  * @state_node: kernfs node of the file `state`, to notify its readers
  * @memory: see there
  * @boot_tables: four pages below 4 GiB for the first page tables of a core
@@ -102,6 +103,7 @@ struct isle_log {
 struct isle {
 	unsigned int number;
 	struct kobject kobj;
+	struct completion released;
 	struct kernfs_node *state_node;
 	struct isle_memory memory;
 	u64 *boot_tables;

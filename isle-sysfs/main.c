@@ -51,6 +51,12 @@ static struct isle *isle_alloc(unsigned int number)
 	return isle;
 }
 
+static void isle_free(struct isle *isle)
+{
+	isle_sysfs_put(isle);
+	kfree(isle);
+}
+
 static int isle_create(unsigned int number)
 {
 	struct isle *isle = isle_alloc(number);
@@ -60,7 +66,7 @@ static int isle_create(unsigned int number)
 		return -ENOMEM;
 	err = isle_memory_create(isle);
 	if (err)
-		goto put;
+		goto free;
 	err = isle_tables_create(isle);
 	if (err)
 		goto destroy_memory;
@@ -92,8 +98,8 @@ destroy_tables:
 	isle_tables_destroy(isle);
 destroy_memory:
 	isle_memory_destroy(isle);
-put:
-	isle_sysfs_put(isle);
+free:
+	isle_free(isle);
 	return err;
 }
 
@@ -106,7 +112,7 @@ static void isle_destroy(struct isle *isle)
 	isle_tables_destroy(isle);
 	isle_memory_destroy(isle);
 	WRITE_ONCE(isles[isle->number], NULL);
-	isle_sysfs_put(isle);
+	isle_free(isle);
 }
 
 static void destroy_isles(void)

@@ -4,7 +4,6 @@
  * described in ABI.md.
  */
 #include <linux/kobject.h>
-#include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/sysfs.h>
 #include <linux/timekeeping.h>
@@ -156,7 +155,7 @@ __ATTRIBUTE_GROUPS(isle);
 
 static void isle_kobj_release(struct kobject *kobj)
 {
-	kfree(to_isle(kobj));
+	complete(&to_isle(kobj)->released);
 }
 
 static const struct kobj_type isle_ktype = {
@@ -166,21 +165,25 @@ static const struct kobj_type isle_ktype = {
 };
 
 /**
- * isle_sysfs_prepare() - from now on isle_sysfs_put() frees the isle
+ * isle_sysfs_prepare() - from now on isle_sysfs_put() is needed
  * @isle: just allocated
  */
 void isle_sysfs_prepare(struct isle *isle)
 {
+	init_completion(&isle->released);
 	kobject_init(&isle->kobj, &isle_ktype);
 }
 
 /**
- * isle_sysfs_put() - free the isle once nobody uses it any more
- * @isle: not in /sys
+ * isle_sysfs_put() - wait until nobody in Linux uses the isle's kobject any more
+ * @isle: not in /sys; may be freed afterwards
+ *
+ * Context: may sleep.
  */
 void isle_sysfs_put(struct isle *isle)
 {
 	kobject_put(&isle->kobj);
+	wait_for_completion(&isle->released);
 }
 
 /**
