@@ -6,6 +6,7 @@
 #ifndef NET_LWIPOPTS_H
 #define NET_LWIPOPTS_H
 
+#include <net_memory.h>
 #include <hermit/mmnif.h>
 #include <hermit/task.h>
 
@@ -27,7 +28,10 @@
 #define DEFAULT_RAW_RECVMBOX_SIZE	256
 
 /* Memory */
-#define MEM_LIBC_MALLOC			1
+#define MEM_CUSTOM_ALLOCATOR		1
+#define MEM_CUSTOM_MALLOC		net_malloc
+#define MEM_CUSTOM_CALLOC		net_calloc
+#define MEM_CUSTOM_FREE			net_free
 #define MEMP_MEM_MALLOC			1
 #define MEM_ALIGNMENT			16
 #define MEMP_NUM_NETCONN		1024
