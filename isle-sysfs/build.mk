@@ -39,10 +39,8 @@ $(MODULES)/.stamp: $(addprefix $(MODULES_SRC)/,Kbuild $(module_files)) $(TRAMPOL
 	@cp $(MODULES_SRC)/isle-sysfs/hermit.ko $(MODULES_SRC)/mmnif/linux/mmnif.ko $(MODULES)
 	@touch $@
 
-$(MODULES)/hermit.ko $(MODULES)/mmnif.ko: $(MODULES)/.stamp
-
-$(GUEST_MODULES)/%.ko: $(MODULES)/%.ko
-	$(Q)mkdir -p $(@D) && cp $< $@
+$(GUEST_MODULES)/%.ko: $(MODULES)/.stamp
+	$(Q)mkdir -p $(@D) && cp $(MODULES)/$(@F) $@
 
 .PHONY: install-modules
 install-modules: $(MODULES)/.stamp
