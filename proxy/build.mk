@@ -39,5 +39,8 @@ INSTALLS += install-proxy
 install-proxy: $(PROXY_BIN)/proxy $(PROXY_BIN)/hermit-embed
 	$(INSTALL) -d $(DESTDIR)$(bindir)
 	$(INSTALL) -m 755 $^ $(DESTDIR)$(bindir)
+	$(INSTALL) -d $(DESTDIR)$(prefix)/share/man/man1
+	$(INSTALL) -m 644 $(SRC)/proxy/proxy.1 $(DESTDIR)$(prefix)/share/man/man1
+	ln -sf proxy.1 $(DESTDIR)$(prefix)/share/man/man1/hermit-embed.1
 
 -include $(wildcard $(PROXY_OBJ)/*.d)

@@ -52,9 +52,35 @@ int cpulist_parse(struct cpulist *list, const char *text, struct reason *reason)
  */
 int cpulist_format(const struct cpulist *list, char *text, size_t size);
 
+/**
+ * cpulist_set() - add a CPU
+ * @list: the set
+ * @cpu: its number; CPULIST_CPUS and above are left out
+ */
 void cpulist_set(struct cpulist *list, unsigned int cpu);
+
+/**
+ * cpulist_clear() - take a CPU out
+ * @list: the set
+ * @cpu: any number
+ */
 void cpulist_clear(struct cpulist *list, unsigned int cpu);
+
+/**
+ * cpulist_has() - is a CPU in the set?
+ * @list: the set
+ * @cpu: any number
+ *
+ * Return: true if it is.
+ */
 bool cpulist_has(const struct cpulist *list, unsigned int cpu);
+
+/**
+ * cpulist_count() - how many CPUs are in the set?
+ * @list: the set
+ *
+ * Return: their number.
+ */
 unsigned int cpulist_count(const struct cpulist *list);
 
 #endif /* PROXY_NUMBER_H */

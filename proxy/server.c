@@ -131,20 +131,19 @@ static int start_thread(struct server *server);
 /* Sees to it that somebody takes the turn when this thread goes to work. */
 static void pass_turn(struct server *server)
 {
-	bool full = false;
+	unsigned int crowd = 0;
 
 	pthread_mutex_lock(&server->lock);
 	server->idle--;
-	if (server->idle == 0) {
-		full = server->threads == SERVER_THREADS_MAX || start_thread(server);
-		full = full && !server->crowded;
-		server->crowded |= full;
+	if (server->idle == 0 &&
+	    (server->threads == SERVER_THREADS_MAX || start_thread(server)) && !server->crowded) {
+		server->crowded = true;
+		crowd = server->threads;
 	}
 	pthread_mutex_unlock(&server->lock);
 	pthread_mutex_unlock(&server->turn);
-	if (full)
-		message("%u forwarded calls are under way; more wait until one returns",
-			SERVER_THREADS_MAX);
+	if (crowd)
+		message("%u forwarded calls are under way; more wait until one returns", crowd);
 }
 
 /* One request from the stream to its reply; false if the server has ended. */

@@ -38,6 +38,10 @@ struct table {
 	size_t size;
 };
 
+/**
+ * table_init() - start with no open file
+ * @table: any content
+ */
 void table_init(struct table *table);
 
 /**
