@@ -8,6 +8,7 @@
 #include <hermit/doorbell.h>
 #include <hermit/futex.h>
 #include <hermit/klog.h>
+#include <hermit/sched.h>
 #include <hermit/task.h>
 #include <lwip/etharp.h>
 #include <lwip/ethip6.h>
@@ -20,6 +21,8 @@
 #define RECEIVE_BUDGET	64u		/* frames from one peer before the next one's turn */
 #define SPACE_DEADLINE	(5 * NS_PER_MS)	/* how long a full ring may hold up a sender */
 #define RECEIVE_STACK	0x8000u
+#define BUSY_MAX	(2 * NS_PER_MS)	/* how long the receiver may keep its core to itself */
+#define BREATHER	(NS_PER_MS / 2)	/* what it leaves to others then */
 
 static const uint8_t mac_prefix[] = LINK_MAC_PREFIX;
 static uint32_t doorbells;		/* futex: counts them */
@@ -132,15 +135,37 @@ static bool receive_round(struct netif *netif)
 	return more;
 }
 
+/*
+ * Between two rounds: lwIP's timers get their turn, and once the receiver has been
+ * busy for long, so does the program. A flood would stop it for good otherwise.
+ */
+static uint64_t receiver_pause(uint64_t busy_since)
+{
+	static const uint32_t nobody_wakes;
+	uint64_t now = clock_monotonic();
+
+	if (now - busy_since < BUSY_MAX) {
+		sched_yield_core();
+		return busy_since;
+	}
+	futex_wait(&nobody_wakes, 0, now + BREATHER);
+	return clock_monotonic();
+}
+
 static void receiver(void *argument)
 {
 	struct netif *netif = argument;
+	uint64_t busy_since = clock_monotonic();
 
 	for (;;) {
 		uint32_t seen = __atomic_load_n(&doorbells, __ATOMIC_ACQUIRE);
 
-		if (!receive_round(netif))
+		if (receive_round(netif)) {
+			busy_since = receiver_pause(busy_since);
+		} else {
 			futex_wait(&doorbells, seen, FUTEX_FOREVER);
+			busy_since = clock_monotonic();
+		}
 	}
 }
 
