@@ -58,9 +58,26 @@ int bind(int fd, const struct sockaddr *address, socklen_t length)
 	return (int)ON_SOCKET(fd, lwip_bind(s, address, length));
 }
 
+/* lwIP says only that the connection ended before it was one. */
+static int connect_error(int error)
+{
+	switch (error) {
+	case ECONNRESET:
+		return ECONNREFUSED;
+	case ECONNABORTED:
+		return ETIMEDOUT;
+	default:
+		return error;
+	}
+}
+
 int connect(int fd, const struct sockaddr *address, socklen_t length)
 {
-	return (int)ON_SOCKET(fd, lwip_connect(s, address, length));
+	int result = (int)ON_SOCKET(fd, lwip_connect(s, address, length));
+
+	if (result)
+		errno = connect_error(errno);
+	return result;
 }
 
 int listen(int fd, int backlog)
