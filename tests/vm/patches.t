@@ -29,7 +29,7 @@ reserves()
 {
 	value=$1
 	shift
-	vm_run --mem 1G --append "hermit_guest=nomodules hermit_mem=$value" -- \
+	vm_run --smp 2 --mem 1G --append "hermit_guest=nomodules hermit_mem=$value" -- \
 		'dmesg | sed -n "s/.*\] hermit_mem: //p" | sed "s/ at 0x[0-9a-f]*00000\$//"'
 	is "$vm_out" "$(printf '%s\n' "$@")" "hermit_mem=$value"
 }
