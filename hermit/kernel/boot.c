@@ -5,6 +5,7 @@
  * that, the core halts, Linux sees no report in time and takes the CPUs back.
  */
 #include <stddef.h>
+#include <arch/context.h>
 #include <arch/cpu.h>
 #include <hermit/boot.h>
 #include <hermit/clock.h>
@@ -30,13 +31,13 @@ static void check_boot_page(const struct isle_boot *boot)
 	if (boot->cores == 0 || boot->cores > ISLE_CORES_MAX || !boot->tsc_khz)
 		boot_fail("the boot page names no cores or no clock rate");
 	if (memory_init(boot))
-		boot_fail("image, arguments or symbols do not lie inside isle memory");
+		boot_fail("image, arguments or symbols do not lie inside isle memory and its first GiB");
 }
 
 static void prepare_map(const struct isle_boot *boot)
 {
 	if (cores_prepare(boot))
-		boot_fail("too little memory below the image for the per-core data");
+		boot_fail("too little memory for the per-core data");
 	arch_boot_core(cores[0]);
 	klog_cores_known();
 	if (paging_init(boot))
@@ -61,8 +62,10 @@ static void create_main(void)
 		boot_fail("too little memory for the stack of main()");
 }
 
-static void __attribute__((noreturn)) enter_scheduler(struct core *core)
+static void __attribute__((noreturn)) enter_scheduler(void *argument)
 {
+	struct core *core = argument;
+
 	arch_boot_apic(core, boot_page()->tsc_khz);
 	sched_init(core);
 	if (core->index == 0)
@@ -81,7 +84,8 @@ void boot_first(struct isle_boot *boot, uint64_t stamp)
 	prepare_map(boot);
 	log_info("HermitCore " HERMIT_VERSION ": isle %u, %u cores, %lu MiB on node %u",
 		 boot->isle, boot->cores, boot->memory_size >> 20, boot->node);
-	enter_scheduler(cores[0]);
+	/* The boot stack has no guard page; that of the idle task has. */
+	context_enter(cores[0]->idle_stack, enter_scheduler, cores[0]);
 }
 
 void boot_other(struct core *core)

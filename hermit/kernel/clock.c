@@ -11,6 +11,7 @@
 
 #define KHZ_NS		1000000ull	/* ns in the time of tsc_khz stamps */
 #define SHIFT_MAX	63u
+#define AHEAD_MAX	(3600 * NS_PER_S)
 /* A writer holds the page for less than a microsecond; Linux may have died in it. */
 #define READ_PATIENCE	10000u
 
@@ -113,5 +114,8 @@ uint64_t clock_stamp_at(uint64_t monotonic)
 
 	if (monotonic <= current)
 		return stamp;
-	return stamp + (uint64_t)((unsigned __int128)(monotonic - current) * base.khz / KHZ_NS);
+	if (monotonic - current > AHEAD_MAX)
+		monotonic = current + AHEAD_MAX;
+	return stamp + (monotonic - current) / KHZ_NS * base.khz +
+	       (monotonic - current) % KHZ_NS * base.khz / KHZ_NS;
 }

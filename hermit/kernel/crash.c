@@ -9,6 +9,7 @@
 #include <hermit/boot.h>
 #include <hermit/core.h>
 #include <hermit/crash.h>
+#include <hermit/doorbell.h>
 #include <hermit/klog.h>
 #include <hermit/shared.h>
 #include "../lib/format.h"

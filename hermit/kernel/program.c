@@ -9,6 +9,7 @@
 #include <hermit/clock.h>
 #include <hermit/core.h>
 #include <hermit/crash.h>
+#include <hermit/doorbell.h>
 #include <hermit/files.h>
 #include <hermit/forwarding.h>
 #include <hermit/klog.h>
@@ -18,11 +19,7 @@
 #include <hermit/shared.h>
 #include <hermit/stack.h>
 #include <hermit/thread.h>
-
-extern int main(int argc, char **argv, char **environment);
-extern void _init(void);
-extern void __libc_init_array(void);
-extern char **environ;
+#include "program.h"
 
 struct program {
 	int argc;
@@ -102,6 +99,7 @@ void program_run(void *unused)
 	bring_up();
 	program_load(&program);
 	environ = program.environment;
+	atexit(__libc_fini_array);
 	__libc_init_array();
 	report_running();
 	exit(main(program.argc, program.argv, program.environment));

@@ -7,7 +7,11 @@
  * Sleeping and waking pair up like this:
  *   owner: sleeping = 1, fence, inbox empty? -> halt
  *   waker: push to inbox, fence, sleeping? -> interrupt
- * so either the owner sees the task or the waker sees the sleeper.
+ * so either the owner sees the task or the waker sees the sleeper. The same pair
+ * guards the priority of the current task, by which wakers tell whether it has to
+ * be interrupted for theirs:
+ *   owner: priority = lower, fence, inbox empty? -> run it
+ *   waker: push to inbox, fence, priority lower than the task's? -> interrupt
  */
 #include <arch/apic.h>
 #include <arch/context.h>
@@ -28,6 +32,19 @@ static void queue_append(struct run_queue *queue, struct task *task)
 		queue->first[priority] = task;
 	queue->last[priority] = task;
 	queue->filled |= 1u << priority;
+}
+
+/* Before all others of its priority: it was to run, or has been interrupted. */
+static void queue_prepend(struct run_queue *queue, struct task *task)
+{
+	uint32_t priority = task->priority;
+
+	if (!(queue->filled & 1u << priority)) {
+		queue_append(queue, task);
+		return;
+	}
+	task->next = queue->first[priority];
+	queue->first[priority] = task;
 }
 
 static struct task *queue_take(struct run_queue *queue)
@@ -85,21 +102,48 @@ void sched_finish_switch(void)
 	}
 }
 
+/*
+ * Tells wakers what runs from now on. Returns false if one of them may have taken
+ * us for something higher, and left a task in the inbox without an interrupt.
+ */
+static bool priority_publish(struct core *core, uint32_t priority)
+{
+	uint32_t before = core->priority;
+
+	__atomic_store_n(&core->priority, priority, __ATOMIC_RELAXED);
+	if (priority >= before)
+		return true;
+	__atomic_thread_fence(__ATOMIC_SEQ_CST);
+	return !__atomic_load_n(&core->inbox, __ATOMIC_RELAXED);
+}
+
+static struct task *choose_next(struct core *core)
+{
+	for (;;) {
+		struct task *next = queue_take(&core->ready);
+
+		if (!next)
+			next = core->idle;
+		if (priority_publish(core, next->priority))
+			return next;
+		if (next != core->idle)
+			queue_prepend(&core->ready, next);
+		inbox_drain(core);
+	}
+}
+
 /* Gives the core to the best ready task; the current one has been dealt with. */
 static void switch_to_next(struct core *core)
 {
 	struct task *previous = core->current;
-	struct task *next = queue_take(&core->ready);
+	struct task *next = choose_next(core);
 
-	if (!next)
-		next = core->idle;
 	next->state = TASK_RUNNING;
 	if (next == previous)
 		return;
 	if (previous->state == TASK_ENDED)
 		core->ended = previous;
 	core->current = next;
-	__atomic_store_n(&core->priority, next->priority, __ATOMIC_RELAXED);
 	thread_pointer_set(next->thread_pointer);
 	context_switch(&previous->stack_pointer, next->stack_pointer);
 	sched_finish_switch();
@@ -133,6 +177,7 @@ void sched_block(void)
 
 	heartbeat(core);
 	inbox_drain(core);
+	timer_poll(&core->timers);
 	switch_to_next(core);
 }
 
@@ -144,6 +189,9 @@ void sched_wake(struct task *task)
 	task->state = TASK_READY;
 	if (target == core_self()) {
 		queue_append(&target->ready, task);
+		/* With interrupts off we are in one: its end looks at this. */
+		if ((flags & RFLAGS_IF) && sched_preempts())
+			sched_preempt();
 	} else {
 		task->next = __atomic_load_n(&target->inbox, __ATOMIC_RELAXED);
 		while (!__atomic_compare_exchange_n(&target->inbox, &task->next, task, true,
@@ -173,7 +221,7 @@ void sched_preempt(void)
 	struct task *task = core->current;
 
 	task->state = TASK_READY;
-	queue_append(&core->ready, task);
+	queue_prepend(&core->ready, task);
 	switch_to_next(core);
 }
 

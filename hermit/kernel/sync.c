@@ -16,7 +16,7 @@ int mutex_lock_until(struct mutex *mutex, uint64_t deadline)
 	return 0;
 }
 
-static bool semaphore_try(struct semaphore *semaphore)
+bool semaphore_try(struct semaphore *semaphore)
 {
 	uint32_t count = __atomic_load_n(&semaphore->count, __ATOMIC_RELAXED);
 

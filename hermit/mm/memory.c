@@ -11,6 +11,9 @@
 #include <hermit/spinlock.h>
 #include "frames.h"
 
+/* How much of isle memory Linux's boot page tables reach (struct isle_trampoline). */
+#define BOOT_MAP	0x40000000ull
+
 static struct spinlock memory_lock;	/* guards all below */
 static struct frames frames;
 static bool boot_done;
@@ -54,6 +57,8 @@ int memory_init(const struct isle_boot *boot)
 	    !include(boot, boot->symbols_offset, boot->symbols_size, &end) ||
 	    !include(boot, boot->strings_offset, boot->strings_size, &end))
 		return -EINVAL;
+	if (end >= BOOT_MAP)
+		return -EINVAL;
 	frames_give(&frames, linear(log_end), (ISLE_IMAGE_OFFSET - log_end) / PAGE_SIZE);
 	if (end < total)
 		frames_give(&frames, linear(end), (total - end) / PAGE_SIZE);
@@ -62,10 +67,11 @@ int memory_init(const struct isle_boot *boot)
 
 void *memory_boot_alloc(size_t bytes)
 {
-	void *start = frames_take_low(&frames, page_up(bytes) / PAGE_SIZE);
+	char *start = frames_take_low(&frames, page_up(bytes) / PAGE_SIZE);
 
-	if (start)
-		memset(start, 0, page_up(bytes));
+	if (!start || start + page_up(bytes) > linear(BOOT_MAP))
+		return NULL;
+	memset(start, 0, page_up(bytes));
 	return start;
 }
 

@@ -69,15 +69,15 @@ static int tcp_receive_all(void *buffer, size_t bytes)
 	return 0;
 }
 
-static void tcp_close_proxy(void)
+/* The socket's number stays taken: somebody may be about to send on it. */
+static void tcp_shut_down(void)
 {
-	lwip_close(connection);
-	connection = -1;
+	lwip_shutdown(connection, SHUT_RDWR);
 }
 
 const struct forward_transport forward_tcp = {
 	.connect = tcp_connect_proxy,
 	.send = tcp_send_all,
 	.receive = tcp_receive_all,
-	.close = tcp_close_proxy,
+	.shut_down = tcp_shut_down,
 };

@@ -52,7 +52,7 @@ void net_start(void)
 	ip4_addr_set_u32(&gateway, lwip_htonl(LINK_NETWORK | LINK_OCTET(LINK_PEER_LINUX)));
 	LOCK_TCPIP_CORE();
 	if (!netif_add(&interface, &address, &mask, &gateway, NULL, mmnif_netif_init, tcpip_input))
-		panic("the link region is broken");
+		panic("the link region is broken, or no memory for the network");
 	interface_up(&interface);
 	UNLOCK_TCPIP_CORE();
 	log_info("network is up: 192.168.28.%u", octet);

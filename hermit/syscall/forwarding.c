@@ -128,7 +128,7 @@ static void receiver(void *unused)
 	} while (!error);
 	if (error == -EPROTO)
 		panic("the proxy sent a reply that makes no sense");
-	transport->close();
+	transport->shut_down();
 	fail_all();
 }
 

@@ -15,6 +15,7 @@
 
 #define MS_PER_S	1000
 #define US_PER_MS	1000
+#define US_PER_S	1000000
 
 /* lwIP's socket behind a descriptor, -1 (which poll() passes over) if it is not open. */
 static int socket_of(int fd, int *handle)
@@ -81,8 +82,10 @@ int poll(struct pollfd *descriptors, nfds_t count, int timeout_ms)
 	if (!sockets)
 		return (int)syscall_result(-ENOMEM);
 	error = translate(descriptors, sockets, count);
-	if (!error && lwip_poll(sockets, count,
-				any_closed(descriptors, sockets, count) ? 0 : timeout_ms) < 0)
+	if (!error && any_closed(descriptors, sockets, count))
+		timeout_ms = 0;
+	/* lwIP refuses an empty list that is there. */
+	if (!error && lwip_poll(count ? sockets : NULL, count, timeout_ms) < 0)
 		error = -errno;
 	if (!error)
 		error = collect(sockets, descriptors, count);
@@ -101,13 +104,19 @@ static short wanted_events(int fd, const fd_set *reads, const fd_set *writes)
 	return events;
 }
 
-static int timeout_of(const struct timeval *timeout)
+/* select()'s timeout in ms for poll(), -1 for ever. Returns -EINVAL if it is none. */
+static int timeout_of(const struct timeval *timeout, int *ms)
 {
+	*ms = -1;
 	if (!timeout)
-		return -1;
-	if (timeout->tv_sec >= INT_MAX / MS_PER_S)
-		return INT_MAX;
-	return (int)(timeout->tv_sec * MS_PER_S + (timeout->tv_usec + US_PER_MS - 1) / US_PER_MS);
+		return 0;
+	if (timeout->tv_sec < 0 || timeout->tv_usec < 0 || timeout->tv_usec >= US_PER_S)
+		return -EINVAL;
+	*ms = INT_MAX;
+	if (timeout->tv_sec < INT_MAX / MS_PER_S)
+		*ms = (int)(timeout->tv_sec * MS_PER_S +
+			    (timeout->tv_usec + US_PER_MS - 1) / US_PER_MS);
+	return 0;
 }
 
 /* Keeps @fd in @set if it was wanted and is ready. Returns 1 if it stays. */
@@ -120,7 +129,7 @@ static int keep(int fd, fd_set *set, bool wanted, bool ready)
 	return ready;
 }
 
-/* poll()'s results as select()'s. Returns how many bits are set. */
+/* poll()'s results as select()'s. Returns how many bits are set, -EBADF. */
 static int sets_fill(const struct pollfd *list, nfds_t used, fd_set *reads, fd_set *writes)
 {
 	int ready = 0;
@@ -128,6 +137,8 @@ static int sets_fill(const struct pollfd *list, nfds_t used, fd_set *reads, fd_s
 	for (nfds_t i = 0; i < used; i++) {
 		const struct pollfd *at = &list[i];
 
+		if (at->revents & POLLNVAL)
+			return -EBADF;
 		ready += keep(at->fd, reads, at->events & POLLIN,
 			      at->revents & (POLLIN | POLLERR | POLLHUP));
 		ready += keep(at->fd, writes, at->events & POLLOUT,
@@ -140,9 +151,10 @@ int select(int count, fd_set *reads, fd_set *writes, fd_set *exceptions, struct 
 {
 	struct pollfd *list;
 	nfds_t used = 0;
+	int timeout_ms;
 	int ready;
 
-	if (count < 0 || count > FD_SETSIZE)
+	if (count < 0 || count > FD_SETSIZE || timeout_of(timeout, &timeout_ms))
 		return (int)syscall_result(-EINVAL);
 	list = calloc((size_t)count + 1, sizeof(*list));
 	if (!list)
@@ -152,13 +164,12 @@ int select(int count, fd_set *reads, fd_set *writes, fd_set *exceptions, struct 
 
 		if (events)
 			list[used++] = (struct pollfd){ fd, events, 0 };
-	}
-	ready = poll(list, used, timeout_of(timeout));
-	if (ready >= 0) {
-		ready = sets_fill(list, used, reads, writes);
 		if (exceptions)
-			FD_ZERO(exceptions);
+			FD_CLR(fd, exceptions);
 	}
+	ready = poll(list, used, timeout_ms);
+	if (ready >= 0)
+		ready = (int)syscall_result(sets_fill(list, used, reads, writes));
 	free(list);
 	return ready;
 }

@@ -10,6 +10,7 @@
 #include <hermit/boot.h>
 #include <hermit/core.h>
 #include <hermit/crash.h>
+#include <hermit/files.h>
 #include <hermit/forwarding.h>
 #include <hermit/memory.h>
 #include <hermit/paging.h>
@@ -76,7 +77,7 @@ long sysconf(int name)
 	case _SC_CLK_TCK:
 		return CLOCKS_PER_SEC;
 	case _SC_OPEN_MAX:
-		return 1024;
+		return FILES_MAX;
 	default:
 		return syscall_result(-EINVAL);
 	}

@@ -5,9 +5,11 @@
 #include <errno.h>
 #include <pthread.h>
 #include <sched.h>
+#include <reent.h>
 #include <stdlib.h>
 #include <arch/cpu.h>
 #include <hermit/core.h>
+#include <hermit/crash.h>
 #include <hermit/futex.h>
 #include <hermit/sched.h>
 #include <hermit/thread.h>
@@ -22,11 +24,11 @@ struct thread *thread_self(void)
 
 void thread_adopt_main(void)
 {
-	static struct thread main_thread;
-
-	main_thread.task = task_current();
-	main_thread.task->thread = &main_thread;
-	self = &main_thread;
+	self = calloc(1, sizeof(*self));
+	if (!self)
+		panic("no memory for the thread of main()");
+	self->task = task_current();
+	self->task->thread = self;
 }
 
 /* Last things of a thread; its task ends right after. */
@@ -41,6 +43,7 @@ static void __attribute__((noreturn)) thread_end(void *result)
 		top->_routine(top->_arg);
 	}
 	thread_keys_end();
+	_reclaim_reent(_REENT);
 	thread->result = result;
 	if (__atomic_sub_fetch(&live, 1, __ATOMIC_ACQ_REL) == 0)
 		exit(0);

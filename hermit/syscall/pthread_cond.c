@@ -15,9 +15,20 @@ int pthread_cond_init(pthread_cond_t *cond, const pthread_condattr_t *attr)
 	return 0;
 }
 
+/* Waits for those who were woken and are still on their way out. */
 int pthread_cond_destroy(pthread_cond_t *cond)
 {
-	return __atomic_load_n(&cond->__waiters, __ATOMIC_RELAXED) ? EBUSY : 0;
+	uint32_t leaving;
+
+	while ((leaving = __atomic_load_n(&cond->__waiters, __ATOMIC_ACQUIRE)))
+		futex_wait(&cond->__waiters, leaving, FUTEX_FOREVER);
+	return 0;
+}
+
+static void leave(pthread_cond_t *cond)
+{
+	if (__atomic_sub_fetch(&cond->__waiters, 1, __ATOMIC_RELEASE) == 0)
+		futex_wake(&cond->__waiters, FUTEX_ALL);
 }
 
 static int wait_until(pthread_cond_t *cond, pthread_mutex_t *mutex, uint64_t deadline)
@@ -29,11 +40,11 @@ static int wait_until(pthread_cond_t *cond, pthread_mutex_t *mutex, uint64_t dea
 	__atomic_add_fetch(&cond->__waiters, 1, __ATOMIC_SEQ_CST);
 	error = pthread_mutex_unlock(mutex);
 	if (error) {
-		__atomic_sub_fetch(&cond->__waiters, 1, __ATOMIC_RELAXED);
+		leave(cond);
 		return error;
 	}
 	woken = futex_wait(&cond->__futex, seen, deadline);
-	__atomic_sub_fetch(&cond->__waiters, 1, __ATOMIC_RELAXED);
+	leave(cond);
 	pthread_mutex_lock(mutex);
 	return woken == -ETIMEDOUT ? ETIMEDOUT : 0;
 }

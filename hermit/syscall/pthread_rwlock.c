@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Read-write locks (POSIX.1-2017 pthread_rwlock_*). The first word counts readers,
- * or says that a writer holds the lock; who must wait sleeps on @__sequence, which
- * changes whenever the lock becomes free. Readers do not wait for waiting writers.
+ * or says that a writer holds the lock; who must wait sleeps on it. Readers do not
+ * wait for waiting writers. After the release of a lock its memory is not touched.
  */
 #include <errno.h>
 #include <pthread.h>
@@ -34,26 +34,22 @@ static bool try_write(pthread_rwlock_t *lock)
 	return true;
 }
 
-/* Waits until @try succeeds; @__writers_waiting counts all who wait. */
+/*
+ * Waits until @try succeeds. Every unlock that frees the lock wakes all who sleep;
+ * one that comes between our look and our sleep has changed the word.
+ */
 static int lock_until(pthread_rwlock_t *lock, bool (*try)(pthread_rwlock_t *), uint64_t deadline)
 {
-	int error = 0;
-
-	if (try(lock))
-		return 0;
-	if (__atomic_load_n(&lock->__owner, __ATOMIC_RELAXED) == pthread_self())
-		return EDEADLK;
-	__atomic_add_fetch(&lock->__writers_waiting, 1, __ATOMIC_SEQ_CST);
-	while (!error) {
-		uint32_t seen = __atomic_load_n(&lock->__sequence, __ATOMIC_SEQ_CST);
+	for (;;) {
+		uint32_t seen = __atomic_load_n(&lock->__futex, __ATOMIC_RELAXED);
 
 		if (try(lock))
-			break;
-		if (futex_wait(&lock->__sequence, seen, deadline) == -ETIMEDOUT)
-			error = ETIMEDOUT;
+			return 0;
+		if (__atomic_load_n(&lock->__owner, __ATOMIC_RELAXED) == pthread_self())
+			return EDEADLK;
+		if (seen && futex_wait(&lock->__futex, seen, deadline) == -ETIMEDOUT)
+			return ETIMEDOUT;
 	}
-	__atomic_sub_fetch(&lock->__writers_waiting, 1, __ATOMIC_RELAXED);
-	return error;
 }
 
 static int lock_timed(pthread_rwlock_t *lock, bool (*try)(pthread_rwlock_t *), clockid_t clock,
@@ -123,13 +119,11 @@ int pthread_rwlock_unlock(pthread_rwlock_t *lock)
 
 	if (__atomic_load_n(&lock->__futex, __ATOMIC_RELAXED) == HELD_BY_WRITER) {
 		__atomic_store_n(&lock->__owner, 0, __ATOMIC_RELAXED);
-		__atomic_store_n(&lock->__futex, 0, __ATOMIC_SEQ_CST);
+		__atomic_store_n(&lock->__futex, 0, __ATOMIC_RELEASE);
 	} else {
-		left = __atomic_sub_fetch(&lock->__futex, 1, __ATOMIC_SEQ_CST);
+		left = __atomic_sub_fetch(&lock->__futex, 1, __ATOMIC_RELEASE);
 	}
-	if (left == 0 && __atomic_load_n(&lock->__writers_waiting, __ATOMIC_SEQ_CST)) {
-		__atomic_add_fetch(&lock->__sequence, 1, __ATOMIC_SEQ_CST);
-		futex_wake(&lock->__sequence, FUTEX_ALL);
-	}
+	if (left == 0)
+		futex_wake(&lock->__futex, FUTEX_ALL);
 	return 0;
 }

@@ -41,7 +41,7 @@ int sem_wait(sem_t *sem)
 
 int sem_trywait(sem_t *sem)
 {
-	return (int)syscall_result(semaphore_wait_until(ours(sem), 0) ? -EAGAIN : 0);
+	return (int)syscall_result(semaphore_try(ours(sem)) ? 0 : -EAGAIN);
 }
 
 int sem_clockwait(sem_t *sem, clockid_t clock, const struct timespec *time)

@@ -82,6 +82,13 @@ int clock_getres(clockid_t clock, struct timespec *resolution)
 	return (int)syscall_result(error);
 }
 
+static uint64_t deadline_after(uint64_t ns)
+{
+	uint64_t now = clock_monotonic();
+
+	return ns > FUTEX_FOREVER - now ? FUTEX_FOREVER : now + ns;
+}
+
 static void sleep_until(uint64_t deadline)
 {
 	static const uint32_t nobody_wakes_me;
@@ -95,10 +102,10 @@ int nanosleep(const struct timespec *wanted, struct timespec *left)
 	uint64_t ns;
 	int error = timespec_to_ns(wanted, &ns);
 
-	if (error)
-		return (int)syscall_result(error);
+	if (error || wanted->tv_sec < 0)
+		return (int)syscall_result(-EINVAL);
 	if (ns)
-		sleep_until(ns == FUTEX_FOREVER ? ns : clock_monotonic() + ns);
+		sleep_until(deadline_after(ns));
 	if (left)
 		*left = to_timespec(0);
 	return 0;

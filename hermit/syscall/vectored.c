@@ -1,46 +1,79 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * readv() and writev() (POSIX.1-2017 <sys/uio.h>): one piece after the other, up
- * to the first that comes up short.
+ * readv() and writev() (POSIX.1-2017 <sys/uio.h>): one transfer through a buffer,
+ * so that a read does not wait for the second piece when the first has come, and a
+ * write stays in one piece.
  */
 #include <errno.h>
+#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
+#include <hermit/forward.h>
 #include <sys/uio.h>
 #include "result.h"
 
 #define PIECES_MAX 1024
 
-typedef ssize_t (*transfer)(int fd, void *buffer, size_t bytes);
-
-static ssize_t write_piece(int fd, void *buffer, size_t bytes)
+/* Bytes of one transfer, at most a frame's; less than asked for is allowed. */
+static ssize_t total_bytes(const struct iovec *vector, int count)
 {
-	return write(fd, buffer, bytes);
-}
-
-static ssize_t each(int fd, const struct iovec *vector, int count, transfer one)
-{
-	ssize_t total = 0;
+	size_t total = 0;
 
 	if (count < 0 || count > PIECES_MAX)
-		return syscall_result(-EINVAL);
-	for (int i = 0; i < count; i++) {
-		ssize_t done = vector[i].iov_len ? one(fd, vector[i].iov_base, vector[i].iov_len) : 0;
+		return -EINVAL;
+	for (int i = 0; i < count && total < FORWARD_DATA_MAX; i++) {
+		size_t room = FORWARD_DATA_MAX - total;
 
-		if (done < 0)
-			return total ? total : -1;
-		total += done;
-		if ((size_t)done < vector[i].iov_len)
-			break;
+		total += vector[i].iov_len < room ? vector[i].iov_len : room;
 	}
-	return total;
+	return (ssize_t)total;
+}
+
+static void scatter(const struct iovec *vector, const char *from, size_t bytes)
+{
+	for (; bytes; vector++) {
+		size_t some = vector->iov_len < bytes ? vector->iov_len : bytes;
+
+		memcpy(vector->iov_base, from, some);
+		from += some;
+		bytes -= some;
+	}
+}
+
+static void gather(const struct iovec *vector, char *to, size_t bytes)
+{
+	for (; bytes; vector++) {
+		size_t some = vector->iov_len < bytes ? vector->iov_len : bytes;
+
+		memcpy(to, vector->iov_base, some);
+		to += some;
+		bytes -= some;
+	}
 }
 
 ssize_t readv(int fd, const struct iovec *vector, int count)
 {
-	return each(fd, vector, count, read);
+	ssize_t bytes = total_bytes(vector, count);
+	char *buffer = bytes < 0 ? NULL : malloc((size_t)bytes + 1);
+
+	if (!buffer)
+		return syscall_result(bytes < 0 ? bytes : -ENOMEM);
+	bytes = read(fd, buffer, (size_t)bytes);
+	if (bytes > 0)
+		scatter(vector, buffer, (size_t)bytes);
+	free(buffer);
+	return bytes;
 }
 
 ssize_t writev(int fd, const struct iovec *vector, int count)
 {
-	return each(fd, vector, count, write_piece);
+	ssize_t bytes = total_bytes(vector, count);
+	char *buffer = bytes < 0 ? NULL : malloc((size_t)bytes + 1);
+
+	if (!buffer)
+		return syscall_result(bytes < 0 ? bytes : -ENOMEM);
+	gather(vector, buffer, (size_t)bytes);
+	bytes = write(fd, buffer, (size_t)bytes);
+	free(buffer);
+	return bytes;
 }

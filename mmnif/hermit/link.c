@@ -5,11 +5,18 @@
 #include <stdlib.h>
 #include <arch/apic.h>
 #include <hermit/boot.h>
+#include <hermit/doorbell.h>
 #include <hermit/isle.h>
 #include "link.h"
 
+/* The header's geometry, read once and checked: isles can write there. */
+static struct {
+	uint32_t peers;
+	uint32_t rings_offset;
+	uint32_t ring_stride;
+} layout;
+
 static struct link *links;
-static uint32_t peer_count;
 static uint32_t self;
 
 static const struct link_header *header(void)
@@ -17,36 +24,39 @@ static const struct link_header *header(void)
 	return (const struct link_header *)ISLE_LINK_BASE;
 }
 
-static bool header_sane(const struct link_header *head, uint64_t size)
+/* Copies the geometry and checks the copy against the region's size. */
+static bool layout_read(uint64_t size)
 {
-	uint64_t end = link_ring_offset(head->rings_offset, head->ring_stride, head->peers,
-					head->peers, 0);
+	const struct link_header *head = header();
 
-	return head->magic == LINK_MAGIC && head->version == LINK_VERSION &&
-	       head->peers >= 2 && head->peers <= LINK_PEERS_MAX &&
-	       head->ring_stride >= sizeof(struct ring) &&
-	       head->rings_offset >= sizeof(*head) && end <= size;
+	layout.peers = shared_load(&head->peers);
+	layout.rings_offset = shared_load(&head->rings_offset);
+	layout.ring_stride = shared_load(&head->ring_stride);
+	return shared_load(&head->magic) == LINK_MAGIC &&
+	       shared_load(&head->version) == LINK_VERSION &&
+	       layout.peers >= 2 && layout.peers <= LINK_PEERS_MAX &&
+	       layout.ring_stride >= sizeof(struct ring) &&
+	       layout.rings_offset >= sizeof(*head) &&
+	       link_ring_offset(layout.rings_offset, layout.ring_stride, layout.peers,
+				layout.peers, 0) <= size;
 }
 
 static struct ring *ring_at(uint32_t from, uint32_t to)
 {
-	const struct link_header *head = header();
-
-	return (struct ring *)(ISLE_LINK_BASE + link_ring_offset(head->rings_offset,
-								 head->ring_stride,
-								 head->peers, from, to));
+	return (struct ring *)(ISLE_LINK_BASE + link_ring_offset(layout.rings_offset,
+								 layout.ring_stride,
+								 layout.peers, from, to));
 }
 
 int links_open(void)
 {
 	self = LINK_PEER_ISLE(boot_page()->isle);
-	if (!header_sane(header(), boot_page()->link_size) || self >= header()->peers)
+	if (!layout_read(boot_page()->link_size) || self >= layout.peers)
 		return -EPROTO;
-	peer_count = header()->peers;
-	links = calloc(peer_count, sizeof(*links));
+	links = calloc(layout.peers, sizeof(*links));
 	if (!links)
 		return -ENOMEM;
-	for (uint32_t peer = 0; peer < peer_count; peer++) {
+	for (uint32_t peer = 0; peer < layout.peers; peer++) {
 		links[peer].entry = &header()->peer[peer];
 		links[peer].peer = peer;
 		links[peer].rx_ring = ring_at(peer, self);
@@ -57,7 +67,7 @@ int links_open(void)
 
 uint32_t links_count(void)
 {
-	return peer_count;
+	return layout.peers;
 }
 
 uint32_t links_self(void)
@@ -90,7 +100,7 @@ struct link *link_sender(uint32_t peer)
 	struct link *link = &links[peer];
 	uint32_t generation;
 
-	if (peer >= peer_count || peer == self)
+	if (peer >= layout.peers || peer == self)
 		return NULL;
 	generation = shared_load_acquire(&link->entry->generation);
 	if (!link_peer_is_up(generation))

@@ -15,6 +15,7 @@ struct link {
 	uint32_t peer;			/* its number */
 	uint32_t rx_peer_generation;	/* what rx was attached for; owner: receiver */
 	uint32_t tx_peer_generation;	/* what tx was attached for; owner: sender */
+	bool deaf;			/* let a full ring stand for too long; owner: sender */
 	struct ring *rx_ring;
 	struct ring *tx_ring;
 	struct ring_rx rx;

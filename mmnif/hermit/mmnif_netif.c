@@ -33,7 +33,10 @@ static void doorbell_rung(void)
 	futex_wake(&doorbells, FUTEX_ALL);
 }
 
-/* Waits, for a short time, until the consumer has made room. */
+/*
+ * Waits, for a short time, until the consumer has made room. One that did not do so
+ * in time loses frames at once, until there is room again.
+ */
 static int reserve(struct link *link, uint32_t length, void **frame)
 {
 	uint64_t deadline = 0;
@@ -43,14 +46,18 @@ static int reserve(struct link *link, uint32_t length, void **frame)
 		uint32_t seen = __atomic_load_n(&doorbells, __ATOMIC_ACQUIRE);
 
 		error = ring_tx_reserve(&link->tx, length, frame);
-		if (error != -ENOSPC)
+		if (!error)
+			link->deaf = false;
+		if (error != -ENOSPC || link->deaf)
 			return error;
 		if (ring_tx_want_space(&link->tx, length))
 			continue;
 		if (!deadline)
 			deadline = clock_monotonic() + SPACE_DEADLINE;
-		if (futex_wait(&doorbells, seen, deadline) == -ETIMEDOUT)
+		if (futex_wait(&doorbells, seen, deadline) == -ETIMEDOUT) {
+			link->deaf = true;
 			return -ENOSPC;
+		}
 		if (link_sender(link->peer) != link)
 			return -ENETDOWN;
 	}
@@ -107,7 +114,7 @@ static bool receive_one(struct netif *netif, struct link *link)
 		pbuf_take(packet, frame, (u16_t)length);
 	if (packet && !ring_rx_intact(&link->rx)) {
 		pbuf_free(packet);
-		return false;
+		packet = NULL;
 	}
 	if (ring_rx_release(&link->rx))
 		link_ring_peer(link);

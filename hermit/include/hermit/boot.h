@@ -22,9 +22,6 @@ static inline struct isle_core *boot_cores(void)
 	return (struct isle_core *)(ISLE_MEMORY_BASE + ISLE_CORES_OFFSET);
 }
 
-/** linux_ring() - interrupt Linux, so that it looks at our status and rings. */
-void linux_ring(void);
-
 /**
  * boot_first() - C entry of core 0, from entry.asm
  * @boot: boot page

@@ -35,9 +35,10 @@ uint64_t clock_since_boot(void);
 
 /**
  * clock_stamp_at() - time stamp of a moment
- * @monotonic: CLOCK_MONOTONIC in ns, at most some days ahead
+ * @monotonic: CLOCK_MONOTONIC in ns
  *
- * Return: the stamp; the current one if the moment has passed.
+ * Return: the stamp; the current one if the moment has passed; that of one hour
+ * from now if it is later.
  */
 uint64_t clock_stamp_at(uint64_t monotonic);
 

@@ -14,4 +14,7 @@ void doorbell_handle(void);
  */
 void doorbell_listen(void (*listener)(void));
 
+/** linux_ring() - interrupt Linux, so that it looks at our status and rings. */
+void linux_ring(void);
+
 #endif /* HERMIT_DOORBELL_H */

@@ -9,6 +9,8 @@
 #include <stdint.h>
 #include <hermit/forward.h>
 
+struct iovec;
+
 /**
  * forwarding_start() - connect to the proxy
  *
@@ -42,14 +44,13 @@ int64_t forward(const struct forwarded *call);
  * @connect: reach the proxy; 0 or -errno
  * @send: send all of @count pieces; 0 or -errno; callers take turns
  * @receive: receive exactly @bytes; 0 or -errno; one caller only
- * @close: end it
+ * @shut_down: both directions end, calls under way fail
  */
-struct iovec;
 struct forward_transport {
 	int (*connect)(void);
 	int (*send)(struct iovec *pieces, int count);
 	int (*receive)(void *buffer, size_t bytes);
-	void (*close)(void);
+	void (*shut_down)(void);
 };
 
 /* TCP over mmnif, to 192.168.28.1 and the port in the boot page. */

@@ -37,14 +37,16 @@ void sched_block(void);
  * sched_wake() - make a task ready
  * @task: blocked, or about to be; nobody else wakes it at the same time
  *
- * Context: any core, task or interrupt.
+ * If it outranks the caller and lives on the same core it runs before this returns.
+ *
+ * Context: any core, task (interrupts on) or interrupt.
  */
 void sched_wake(struct task *task);
 
 /**
  * sched_preempts() - does a ready task outrank the current one?
  *
- * Context: end of an interrupt, interrupts off.
+ * Context: task or end of an interrupt, interrupts off.
  */
 bool sched_preempts(void);
 

@@ -4,7 +4,7 @@
  * held, so a holder is never preempted.
  *
  * Lock order: paging_lock before memory_lock. The others (futex buckets, stacks,
- * lwIP's protection) are never held together with any.
+ * mailboxes, lwIP's protection) are never held together with any.
  */
 #ifndef HERMIT_SPINLOCK_H
 #define HERMIT_SPINLOCK_H

@@ -65,6 +65,9 @@ struct semaphore {
  */
 int semaphore_wait_until(struct semaphore *semaphore, uint64_t deadline);
 
+/** semaphore_try() - take one if there is one. @semaphore: it. Return: true if taken. */
+bool semaphore_try(struct semaphore *semaphore);
+
 /** semaphore_post() - give one. @semaphore: it. Context: any, interrupts included. */
 void semaphore_post(struct semaphore *semaphore);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Timeouts of a core. There is no tick: the APIC timer is armed for the earliest
- * one. A lazy timer never interrupts a running task; it is looked at when the
- * core schedules or has nothing to do.
+ * one. A lazy timer never interrupts a running task; it is looked at when a task of
+ * the core yields or blocks, and when there is nothing to do.
  */
 #ifndef HERMIT_TIMER_H
 #define HERMIT_TIMER_H

@@ -71,6 +71,8 @@ void apic_enable(void)
 	apic_write(APIC_LVT_TIMER, VECTOR_TIMER |
 		   (cpu_features.tsc_deadline ? LVT_TSC_DEADLINE : 0));
 	apic_write(APIC_TIMER_INITIAL, 0);
+	/* The LVT must be set before the first WRMSR of a deadline (SDM 11.5.4.1). */
+	__atomic_thread_fence(__ATOMIC_SEQ_CST);
 }
 
 /* One measurement, in fixed point; the round with the fewest disturbances wins. */
@@ -156,12 +158,4 @@ void apic_timer_arm(uint64_t stamp)
 	if (stamp > now)
 		ticks += (uint64_t)((unsigned __int128)(stamp - now) * ticks_per_stamp >> RATIO_SHIFT);
 	apic_write(APIC_TIMER_INITIAL, (uint32_t)(ticks < TICKS_MAX ? ticks : TICKS_MAX));
-}
-
-void apic_timer_stop(void)
-{
-	if (cpu_features.tsc_deadline)
-		msr_write(MSR_TSC_DEADLINE, 0);
-	else
-		apic_write(APIC_TIMER_INITIAL, 0);
 }

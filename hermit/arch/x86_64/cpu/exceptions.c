@@ -56,7 +56,7 @@ static enum isle_cause describe_page_fault(char *what, const struct interrupt_fr
 	uint64_t address = cr2_read();
 	const char *access = "reading";
 
-	if (stack_guard_hit(address)) {
+	if (task_current() && stack_guard_hit(address)) {
 		describe(what, "stack overflow in task %s (address 0x%lx)",
 			 task_current()->name, address);
 		return ISLE_CAUSE_STACK;

@@ -13,8 +13,9 @@ void registers_log(const struct interrupt_frame *f)
 {
 	const struct task *task = task_current();
 
+	/* There is no task yet while a core boots. */
 	log_error("on core %u (Linux CPU %u) in task %u %s", core_self()->index,
-		  core_self()->slot->linux_cpu, task->id, task->name);
+		  core_self()->slot->linux_cpu, task ? task->id : 0, task ? task->name : "boot");
 	log_error("rip %016lx rsp %016lx rflags %08lx cr2 %016lx cr3 %lx", f->rip, f->rsp,
 		  f->rflags, cr2_read(), cr3_read());
 	log_error("rax %016lx rbx %016lx rcx %016lx rdx %016lx", f->rax, f->rbx, f->rcx, f->rdx);

@@ -12,6 +12,7 @@
 
 	global context_switch:function
 	global context_start:function
+	global context_enter:function
 	extern sched_finish_switch
 	extern task_run
 
@@ -47,6 +48,18 @@ context_switch:
 	pop	rbx
 	pop	rbp
 	ret
+
+; void context_enter(uint64_t stack_top, void (*function)(void *), void *argument);
+;
+; In:  RDI = end of the new stack, RSI = function, RDX = its argument
+; Out: in the function, which does not return; the old stack is forgotten
+	align 16
+context_enter:
+	mov	rsp, rdi
+	mov	rdi, rdx
+	xor	ebp, ebp
+	call	rsi
+	ud2
 
 ; First code of a new task: R12 = its struct task. Interrupts are off.
 	align 16

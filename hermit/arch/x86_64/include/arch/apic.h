@@ -46,7 +46,4 @@ void apic_send_nmi(uint32_t apic_id);
  */
 void apic_timer_arm(uint64_t stamp);
 
-/** apic_timer_stop() - take back what apic_timer_arm() asked for. */
-void apic_timer_stop(void);
-
 #endif /* ARCH_APIC_H */

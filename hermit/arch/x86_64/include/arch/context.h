@@ -28,6 +28,15 @@ struct context {
 void context_switch(uint64_t *save, uint64_t load);
 
 /**
+ * context_enter() - go on with a function on a fresh stack
+ * @stack_top: end of the stack, 16-byte aligned
+ * @function: does not return
+ * @argument: for it
+ */
+void __attribute__((noreturn)) context_enter(uint64_t stack_top,
+					     void (*function)(void *argument), void *argument);
+
+/**
  * context_prepare() - a stack on which a new task can start
  * @stack_top: end of the stack, 16-byte aligned
  * @task: what task_run() gets

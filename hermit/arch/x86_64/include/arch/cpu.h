@@ -43,23 +43,9 @@ static inline void irq_restore(uint64_t flags)
 		__asm__ volatile("sti" : : : "memory");
 }
 
-/** irq_enabled() - may interrupts come? */
-static inline bool irq_enabled(void)
-{
-	uint64_t flags;
-
-	__asm__ volatile("pushfq; popq %0" : "=r"(flags));
-	return flags & RFLAGS_IF;
-}
-
 static inline void irq_disable(void)
 {
 	__asm__ volatile("cli" : : : "memory");
-}
-
-static inline void irq_enable(void)
-{
-	__asm__ volatile("sti" : : : "memory");
 }
 
 /**

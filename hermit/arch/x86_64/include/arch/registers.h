@@ -11,13 +11,9 @@
 
 #define CR0_PE			(1u << 0)
 #define CR0_MP			(1u << 1)
-#define CR0_EM			(1u << 2)
-#define CR0_TS			(1u << 3)
 #define CR0_ET			(1u << 4)
 #define CR0_NE			(1u << 5)
 #define CR0_WP			(1u << 16)
-#define CR0_NW			(1u << 29)
-#define CR0_CD			(1u << 30)
 #define CR0_PG			(1u << 31)
 
 #define CR4_PAE			(1u << 5)
@@ -74,14 +70,6 @@ static inline void msr_write(uint32_t msr, uint64_t value)
 {
 	__asm__ volatile("wrmsr" : : "c"(msr), "a"((uint32_t)value), "d"((uint32_t)(value >> 32))
 			 : "memory");
-}
-
-static inline uint64_t cr0_read(void)
-{
-	uint64_t value;
-
-	__asm__ volatile("mov %%cr0, %0" : "=r"(value));
-	return value;
 }
 
 static inline void cr0_write(uint64_t value)
