@@ -1,0 +1,83 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# A program that allocates all the time shares locks with the network. It must not
+# keep it from running: other cores' calls go on, and pings are answered, while it
+# allocates and when it only computes afterwards.
+. "$(dirname "$0")/helpers/proxy_guest.sh"
+compile allocator <<'END'
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#define ALLOCATE_S	3
+#define COMPUTE_S	3
+
+static volatile int phase;
+static volatile int calls[3];
+
+static double now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return time.tv_sec + time.tv_nsec / 1e9;
+}
+
+/* On another core: a forwarded call every 2 ms, counted by phase. */
+static void *call(void *unused)
+{
+	while (phase < 2) {
+		struct timespec pause = { 0, 2000000 };
+		char host[64];
+
+		if (!gethostname(host, sizeof(host)))
+			calls[phase]++;
+		nanosleep(&pause, NULL);
+	}
+	return unused;
+}
+
+int main(void)
+{
+	double end = now() + ALLOCATE_S;
+	pthread_t thread;
+	int cores = sysconf(_SC_NPROCESSORS_ONLN);
+
+	puts("ready");
+	fflush(stdout);
+	if (cores > 1 && pthread_create(&thread, NULL, call, NULL))
+		return 2;
+	while (now() < end) {
+		void *volatile block = malloc(1000);
+
+		free(block);
+	}
+	phase = 1;
+	for (end = now() + COMPUTE_S; now() < end;)
+		;
+	phase = 2;
+	if (cores > 1)
+		pthread_join(thread, NULL);
+	printf("%d %d\n", calls[0] > 20, calls[1] > 20);
+	return 0;
+}
+END
+proxy_in_guest <<'END'
+out=/tmp/allocator
+
+# The second core: threads go round robin, the first one to core 1.
+is "calls of another core go on" \
+	"$(HERMIT_ISLE=1 HERMIT_CPUS=3-4 proxy /mnt/share/allocator 2>&1 | tail -n 1)" "1 1"
+
+mkfifo $out
+HERMIT_ISLE=1 HERMIT_CPUS=3 proxy /mnt/share/allocator >$out &
+read -r word <$out
+# 20 pings in 4 s, 3 of allocating and 1 of computing
+received=$(ping -c 20 -i 0.2 -W 2 192.168.28.3 | sed -n 's/.* \([0-9]*\) packets received.*/\1/p')
+is "pings are answered meanwhile" "$((${received:-0} >= 18))" 1
+wait
+finish
+END

@@ -1,0 +1,151 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# Corners of POSIX that isles have got wrong once.
+. "$(dirname "$0")/helpers/proxy_guest.sh"
+compile corners <<'END'
+#include <errno.h>
+#include <malloc.h>
+#include <poll.h>
+#include <pthread.h>
+#include <semaphore.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/select.h>
+#include <sys/uio.h>
+#include <time.h>
+#include <unistd.h>
+
+static int failed;
+
+static void check(const char *what, int holds)
+{
+	printf("%s: %s\n", holds ? "holds" : "WRONG", what);
+	failed |= !holds;
+}
+
+static double now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return time.tv_sec + time.tv_nsec / 1e9;
+}
+
+static void *print_number(void *unused)
+{
+	char text[64];
+
+	snprintf(text, sizeof(text), "%g %f", now(), now() * 1e10);
+	return unused;
+}
+
+static void run_threads(int count)
+{
+	while (count--) {
+		pthread_t thread;
+
+		if (!pthread_create(&thread, NULL, print_number, NULL))
+			pthread_join(thread, NULL);
+	}
+}
+
+static void waiting(void)
+{
+	struct timeval none = { 0, 20000 }, negative = { -1, 0 };
+	struct timespec past = { -1, 0 };
+	fd_set closed;
+	double start = now();
+
+	check("select() without descriptors sleeps",
+	      select(0, NULL, NULL, NULL, &none) == 0 && now() - start >= 0.02);
+	start = now();
+	check("poll() without descriptors sleeps",
+	      poll(NULL, 0, 20) == 0 && now() - start >= 0.02);
+	FD_ZERO(&closed);
+	FD_SET(99, &closed);
+	errno = 0;
+	check("select() on a closed descriptor says EBADF",
+	      select(100, &closed, NULL, NULL, &none) == -1 && errno == EBADF);
+	check("a negative timeout is refused",
+	      select(0, NULL, NULL, NULL, &negative) == -1 && errno == EINVAL);
+	check("a negative sleep is refused", nanosleep(&past, NULL) == -1 && errno == EINVAL);
+}
+
+static void semaphores(void)
+{
+	sem_t semaphore;
+	double start = now();
+
+	sem_init(&semaphore, 0, 1);
+	check("sem_trywait() takes", sem_trywait(&semaphore) == 0);
+	check("sem_trywait() says EAGAIN at once",
+	      sem_trywait(&semaphore) == -1 && errno == EAGAIN && now() - start < 0.1);
+}
+
+static void vectors(void)
+{
+	char first[4] = "", second[100] = "";
+	struct iovec pieces[] = { { first, sizeof(first) }, { second, sizeof(second) } };
+	ssize_t got = readv(STDIN_FILENO, pieces, 2);
+
+	check("readv() returns what there is", got == 4 && !memcmp(first, "four", 4));
+}
+
+int main(void)
+{
+	struct mallinfo before, after;
+
+	waiting();
+	semaphores();
+	vectors();
+	run_threads(100);
+	before = mallinfo();
+	run_threads(1000);
+	after = mallinfo();
+	check("threads leave no memory behind", after.uordblks - before.uordblks < 10000);
+	return failed;
+}
+END
+compile detached <<'END'
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static pthread_t main_thread;
+
+static void *last(void *unused)
+{
+	printf("joined main: %d\n", pthread_join(main_thread, NULL));
+	return unused;
+}
+
+static void destructor(void)
+{
+	puts("end");
+}
+
+int main(void)
+{
+	pthread_t thread;
+
+	atexit(destructor);
+	main_thread = pthread_self();
+	pthread_create(&thread, NULL, last, NULL);
+	pthread_exit(NULL);
+}
+END
+proxy_in_guest <<'END'
+export HERMIT_ISLE=1 HERMIT_CPUS=3-4
+mkfifo /tmp/pipe
+{ printf four; sleep 5; } >/tmp/pipe &
+result=$(proxy /mnt/share/corners </tmp/pipe)
+status=$?
+printf '%s\n' "$result" | sed 's/^/# /'
+is "all corners hold" "$status$(printf '%s\n' "$result" | grep WRONG)" 0
+is "main() may end before its threads and be joined" \
+	"$(proxy /mnt/share/detached; echo $?)" "joined main: 0
+end
+0"
+finish
+END
