@@ -1,0 +1,42 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# Programs that are not ours, in portable C, do on an isle what they do on Linux:
+# built for both from one source, they print the same in the same machine.
+. "$(dirname "$0")/helpers/proxy_guest.sh"
+for name in everyday crowd; do
+	source=$TOP/tests/vm/programs/$name.c
+	"$TOP/build/toolchain/bin/x86_64-hermit-gcc" -O2 -Wall -Wextra -Werror \
+		-o "$share/$name" "$source" -lm &&
+		"${CC:-cc}" -O2 -Wall -Wextra -Werror -static -pthread \
+			-o "$share/$name-linux" "$source" -lm || exit 1
+done
+proxy_in_guest <<'END'
+export TZ=UTC
+mkfifo "$work/never"
+exec 6<>"$work/never"			# input that never comes
+
+# compare NAME LINES CPUS...: LINES is how much it prints at least
+compare()
+{
+	name=$1
+	lines=$2
+	shift 2
+	timeout 100 /mnt/share/$name-linux /mnt/share/file <&6 >"$work/linux" 2>"$work/linux-err"
+	linux=$?
+	[ "$(wc -l <"$work/linux")" -ge $lines ]
+	ok "$name prints $lines lines and more on Linux"
+	for cpus; do
+		HERMIT_ISLE=1 HERMIT_CPUS=$cpus timeout 100 /mnt/share/$name /mnt/share/file \
+			<&6 >"$work/isle" 2>"$work/err"
+		is "$name on CPUs $cpus: status" $? $linux
+		is "stderr" "$(cat "$work/err")" "$(cat "$work/linux-err")"
+		is "stdout" "$(diff "$work/linux" "$work/isle")" ""
+	done
+	is "nothing but a start in the log" "$(grep -cE 'error|warning' /sys/hermit/isle1/log)" 0
+}
+
+compare everyday 50 5 3-5
+compare crowd 10 5 3-5 1-7
+is "no file is left" "$(ls /mnt/share | grep -c file)" 0
+finish
+END
