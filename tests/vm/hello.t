@@ -14,7 +14,7 @@ is "seven, of both nodes" "$(HERMIT_CPUS=1-7 $hello | head -n 1)" \
 	"Hello from an isle of hermit-host with 7 cores"
 hostname elsewhere
 is "by default, CPU 1 of isle 0, and no variables" "$(env -i $hello)" \
-	"Hello from an isle of elsewhere with 1 cores
+	"Hello from an isle of elsewhere with 1 core
 argv[0] = $hello
 0 variables in the environment"
 hostname hermit-host
