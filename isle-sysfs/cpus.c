@@ -8,6 +8,7 @@
 #include <linux/cpumask.h>
 #include <linux/ctype.h>
 #include <linux/kernel.h>
+#include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/sysfs.h>
@@ -180,7 +181,7 @@ static void give_back(unsigned int cpu)
  *
  * Context: may sleep.
  * Return: 0; -EBUSY if one of them is lent, or Linux is going down or to sleep;
- * or what remove_cpu() says.
+ * -EINTR after a fatal signal; or what remove_cpu() says.
  */
 int isle_cpus_take(struct isle *isle, const struct cpumask *cpus)
 {
@@ -191,7 +192,7 @@ int isle_cpus_take(struct isle *isle, const struct cpumask *cpus)
 	if (err)
 		return err;
 	for_each_cpu(cpu, cpus) {
-		err = take_offline(cpu);
+		err = fatal_signal_pending(current) ? -EINTR : take_offline(cpu);
 		if (err) {
 			isle_cpus_give_back(isle);
 			return err;
