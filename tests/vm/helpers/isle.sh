@@ -6,7 +6,7 @@
 # in_guest [OPTIONS OF scripts/vm]: runs the script on stdin
 in_guest()
 {
-	"$VM" run --timeout "${TEST_TIMEOUT:-300}" "$@" -- \
+	"$VM" run --timeout "${TEST_TIMEOUT:-600}" "$@" -- \
 		"bad_messages='$BAD_MESSAGES'
 $(cat "$TOP/tests/vm/helpers/guest.sh" -)"
 }
