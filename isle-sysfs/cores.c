@@ -124,6 +124,7 @@ static void ask_to_park(struct isle *isle)
 /**
  * isle_cores_halt() - take all started cores out of the isle's hands
  * @isle: being stopped; perhaps only some of its cores were started
+ * @ask: let the isle park its cores itself, if it does so in time
  *
  * Takes at most ISLE_STOP_DEADLINE_MS, and a second for each CPU that does not even
  * obey INIT.
@@ -132,14 +133,14 @@ static void ask_to_park(struct isle *isle)
  * Return: 0: no core runs code of the isle, all wait for SIPI. Otherwise nothing
  * of the isle may be used for anything else.
  */
-int isle_cores_halt(struct isle *isle)
+int isle_cores_halt(struct isle *isle, bool ask)
 {
 	unsigned int index = 0;
 	unsigned int cpu;
 	int result = 0;
 	int err;
 
-	if (isle->started)
+	if (ask && isle->started)
 		ask_to_park(isle);
 	isle_bell_disconnect(isle);
 

@@ -154,7 +154,7 @@ int isle_abandon(struct isle *isle);
 
 /* cores.c: starting and halting the cores of an isle; isle->lock is held */
 int isle_cores_start(struct isle *isle);
-int isle_cores_halt(struct isle *isle);
+int isle_cores_halt(struct isle *isle, bool ask);
 
 /* bootpage.c: what an isle finds when it starts; isle->lock is held */
 int isle_tables_create(struct isle *isle);

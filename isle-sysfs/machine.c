@@ -120,7 +120,8 @@ static int stop_locked(struct isle *isle)
 	if (state == ISLE_OFFLINE || state == ISLE_LOADED)
 		return 0;
 	isle_set_state(isle, ISLE_STOPPING);
-	err = isle_cores_halt(isle);
+	/* Who has exited or crashed is at the end already. */
+	err = isle_cores_halt(isle, state == ISLE_BOOTING || state == ISLE_RUNNING);
 	if (err) {
 		isle_set_state(isle, ISLE_HUNG);
 		return err;

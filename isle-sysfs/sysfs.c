@@ -239,12 +239,14 @@ int isle_sysfs_init(void)
 		return -ENOMEM;
 	err = sysfs_create_file(hermit_kobj, &version_attr.attr);
 	if (err)
-		kobject_put(hermit_kobj);
+		isle_sysfs_exit();
 	return err;
 }
 
 /** isle_sysfs_exit() - remove /sys/hermit; no isle is left in it */
 void isle_sysfs_exit(void)
 {
+	/* The last reference may go later, the name must be free now. */
+	kobject_del(hermit_kobj);
 	kobject_put(hermit_kobj);
 }
