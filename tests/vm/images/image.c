@@ -134,16 +134,20 @@ static void set_up_core(const struct isle_boot *boot)
 	*apic(APIC_SPURIOUS) = APIC_ENABLE;
 }
 
-void ring_linux(struct isle_boot *boot)
+static void ring(uint64_t doorbell)
 {
-	uint64_t doorbell = shared_load(&boot->doorbell);
-
-	if (!doorbell)
-		return;
 	while (*apic(APIC_ICR_LOW) & ICR_PENDING)
 		;
 	*apic(APIC_ICR_HIGH) = ISLE_DOORBELL_APIC(doorbell) << 24;
 	*apic(APIC_ICR_LOW) = ISLE_DOORBELL_VECTOR(doorbell);
+}
+
+void ring_linux(struct isle_boot *boot)
+{
+	uint64_t doorbell = shared_load(&boot->doorbell);
+
+	if (doorbell)
+		ring(doorbell);
 }
 
 static void report(struct isle_boot *boot, uint32_t status)
@@ -157,12 +161,17 @@ static void *at(uint64_t offset)
 	return (void *)(ISLE_MEMORY_BASE + offset);
 }
 
+/* Linux rings core 0 only, which wakes the others. */
 static void park_when_asked(struct isle_boot *boot, struct isle_core *core)
 {
+	struct isle_core *first = at(ISLE_CORES_OFFSET);
+
 	while (shared_load(&boot->request) != ISLE_REQUEST_STOP) {
 		wait_for_doorbell();
 		core->heartbeat++;
 	}
+	for (uint32_t i = 1; core == first && i < boot->cores; i++)
+		ring(ISLE_DOORBELL(first[i].apic_id, ISLE_VECTOR_DOORBELL));
 	shared_store_release(&core->state, ISLE_CORE_PARKED);
 	halt_for_good();
 }

@@ -163,10 +163,23 @@ void answer_pings(struct isle_boot *boot)
 	}
 }
 
+/* Publishes a slot by hand, with what no slot may say. */
+static void publish_nonsense(uint32_t kind)
+{
+	struct ring *ring = tx.ring;
+	struct ring_slot *slot = &ring->slot[tx.head % RING_SLOTS];
+	uint32_t head = tx.head + 1;
+
+	shared_store(&slot->offset, kind == FRAME_OUTSIDE ? RING_DATA_SIZE - 1 : 0);
+	shared_store(&slot->length, kind == FRAME_TOO_LONG ? LINK_FRAME_MAX + 1 : FRAME_BYTES);
+	if (kind == FRAME_TOO_MANY)
+		head += RING_SLOTS;
+	shared_store_release(&ring->producer.head, head);
+}
+
 void send_frame(struct isle_boot *boot, uint32_t kind)
 {
 	struct ethernet *ethernet = (void *)frame;
-	struct ring_slot *slot;
 
 	while (!attach(boot))
 		wait_for_doorbell();
@@ -176,18 +189,9 @@ void send_frame(struct isle_boot *boot, uint32_t kind)
 	ethernet->type = 0xb588;	/* local experiments (IEEE 802) */
 	if (kind == FRAME_SPOOFED)
 		ethernet->from[5]++;
-	slot = &tx.ring->slot[tx.head % RING_SLOTS];
-	send(boot, kind == FRAME_RUNT ? 5 : FRAME_BYTES);
-	/* Linux may have read the slot already; then the next frame is the bad one. */
-	for (unsigned int i = 0; kind >= FRAME_TOO_LONG && i < 100; i++) {
-		if (kind == FRAME_TOO_LONG)
-			shared_store(&slot->length, LINK_FRAME_MAX + 1);
-		if (kind == FRAME_OUTSIDE)
-			shared_store(&slot->offset, RING_DATA_SIZE - 1);
-		if (kind == FRAME_TOO_MANY)
-			shared_store(&tx.ring->producer.head, tx.head + 2 * RING_SLOTS);
-		slot = &tx.ring->slot[tx.head % RING_SLOTS];
-		send(boot, FRAME_BYTES);
-	}
+	if (kind >= FRAME_TOO_LONG)
+		publish_nonsense(kind);
+	else
+		send(boot, kind == FRAME_RUNT ? 5 : FRAME_BYTES);
 	ring_linux(boot);
 }
