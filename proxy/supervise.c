@@ -119,14 +119,17 @@ static enum ending check_signal(struct session *session, struct outcome *outcome
 	return outcome->signal ? ENDING_SIGNAL : ENDING_NONE;
 }
 
-/* One look at everything; the isle's own end counts most. */
+/*
+ * One look at everything. A signal counts most: a program whose terminal closes sees
+ * the end of its input and may exit before we look, but on Linux SIGHUP comes first.
+ */
 static enum ending check_all(struct watch *watch, struct session *session,
 			     struct outcome *outcome)
 {
-	enum ending ending = check_device(session, outcome);
+	enum ending ending = check_signal(session, outcome);
 
 	if (!ending)
-		ending = check_signal(session, outcome);
+		ending = check_device(session, outcome);
 	if (!ending)
 		ending = check_meeting(watch, session, outcome);
 	if (!ending)
