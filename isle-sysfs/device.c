@@ -21,7 +21,7 @@
 #define CLAIMED_BIT	0
 
 static dev_t devices_first;
-static struct cdev devices_cdev;
+static struct cdev *devices_cdev;
 
 /**
  * struct claim - one open file
@@ -339,13 +339,21 @@ int isle_devices_init(void)
 	err = alloc_chrdev_region(&devices_first, 0, ISLES_MAX, "hermit");
 	if (err)
 		goto unregister_class;
-	cdev_init(&devices_cdev, &isle_file_ops);
-	devices_cdev.owner = THIS_MODULE;
-	err = cdev_add(&devices_cdev, devices_first, ISLES_MAX);
-	if (err)
+	/* Allocated: its last reference may be dropped later than the module. */
+	devices_cdev = cdev_alloc();
+	if (!devices_cdev) {
+		err = -ENOMEM;
 		goto unregister_region;
+	}
+	devices_cdev->ops = &isle_file_ops;
+	devices_cdev->owner = THIS_MODULE;
+	err = cdev_add(devices_cdev, devices_first, ISLES_MAX);
+	if (err)
+		goto delete_cdev;
 	return 0;
 
+delete_cdev:
+	cdev_del(devices_cdev);
 unregister_region:
 	unregister_chrdev_region(devices_first, ISLES_MAX);
 unregister_class:
@@ -356,7 +364,7 @@ unregister_class:
 /** isle_devices_exit() - no device is left */
 void isle_devices_exit(void)
 {
-	cdev_del(&devices_cdev);
+	cdev_del(devices_cdev);
 	unregister_chrdev_region(devices_first, ISLES_MAX);
 	class_unregister(&isle_class);
 }
