@@ -9,7 +9,7 @@ PROXY_FLAGS := $(HOSTCFLAGS) -D_GNU_SOURCE -DVERSION='"$(VERSION)"' \
 PROXY_LIBS  := -static -pthread -lelf -lz
 
 # What the proxy is made of but for main(); the unit tests use these sources too
-PROXY_NAMES := args calls config device ending image machine meeting message number \
+PROXY_NAMES := args calls calls_file calls_path calls_system config device ending image machine meeting message number \
 	placement run server signals source standard supervise symbols table times transport
 PROXY_PARTS := $(PROXY_NAMES:%=$(PROXY_OBJ)/%.o) $(PROXY_OBJ)/forward_codec.o
 EMBED_PARTS := $(addprefix $(PROXY_OBJ)/,attach.o image.o message.o source.o symbols.o)

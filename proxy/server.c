@@ -21,11 +21,13 @@
  * @head: checked
  * @args: checked
  * @data: FORWARD_DATA_MAX bytes, the first data_bytes() of them checked
+ * @out: FORWARD_BYTES_MAX bytes for the reply of a call that does not read
  */
 struct request {
 	struct forward_header head;
 	uint64_t args[FORWARD_ARGS];
 	void *data;
+	void *out;
 };
 
 static uint32_t data_bytes(const struct request *request)
@@ -70,8 +72,6 @@ static bool receive(struct server *server, void *data, size_t length)
 /* Reads and checks one request; false if the server has ended. Holds the turn. */
 static bool read_request(struct server *server, struct request *request)
 {
-	const struct forward_call *call;
-
 	if (!receive(server, &request->head, sizeof(request->head)))
 		return false;
 	if (forward_check_request(&request->head)) {
@@ -85,22 +85,20 @@ static bool read_request(struct server *server, struct request *request)
 		end_garbage(server, request, "bad arguments");
 		return false;
 	}
-	call = forward_call(request->head.number);
-	if (call->in == FORWARD_DATA_PATH &&
-	    forward_check_path(request->data, data_bytes(request))) {
-		end_garbage(server, request, "bad path");
+	if (forward_check_data(request->head.number, request->data, data_bytes(request))) {
+		end_garbage(server, request, "bad data");
 		return false;
 	}
 	return true;
 }
 
 static void send_reply(struct server *server, const struct request *request, int64_t status,
-		       uint32_t bytes)
+		       void *data, uint32_t bytes)
 {
 	struct forward_header head;
 	struct iovec pieces[] = {
 		{ .iov_base = &head, .iov_len = sizeof(head) },
-		{ .iov_base = request->data, .iov_len = bytes },
+		{ .iov_base = data, .iov_len = bytes },
 	};
 	int error;
 
@@ -114,16 +112,29 @@ static void send_reply(struct server *server, const struct request *request, int
 
 static void run_request(struct server *server, const struct request *request)
 {
+	const struct forward_call *shape = forward_call(request->head.number);
+	bool reads = shape->out == FORWARD_OUT_DATA;
+	struct iovec data = { .iov_base = request->data };
 	struct call call = {
 		.table = server->table,
 		.number = request->head.number,
 		.args = request->args,
-		.data = request->data,
+		.in = request->data,
 		.in_bytes = data_bytes(request),
+		.out = request->out,
+		.data = &data,
+		.data_count = 1,
+		.data_bytes = reads ? forward_room(request->head.number, request->args)
+				    : data_bytes(request),
 	};
-	int64_t status = call_run(&call);
+	int64_t status;
 
-	send_reply(server, request, status, call.out_bytes);
+	data.iov_len = call.data_bytes;
+	status = call_run(&call);
+	if (reads)
+		send_reply(server, request, status, request->data, status > 0 ? (uint32_t)status : 0);
+	else
+		send_reply(server, request, status, request->out, call.out_bytes);
 }
 
 static int start_thread(struct server *server);
@@ -168,13 +179,18 @@ static bool serve_one(struct server *server, struct request *request)
 static void *serve(void *argument)
 {
 	struct server *server = argument;
-	struct request request = { .data = malloc(FORWARD_DATA_MAX) };
+	struct request request = {
+		.data = malloc(FORWARD_DATA_MAX),
+		.out = malloc(FORWARD_BYTES_MAX),
+	};
 
-	if (!request.data)
+	if (!request.data || !request.out)
 		end_server(server, SERVER_FAILED, "no memory for forwarded calls");
-	while (request.data && serve_one(server, &request))
-		;
+	else
+		while (serve_one(server, &request))
+			;
 	free(request.data);
+	free(request.out);
 	pthread_mutex_lock(&server->lock);
 	server->idle--;
 	if (--server->threads == 0)

@@ -11,20 +11,20 @@ HERMIT_ASSERT(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__);
 static const struct forward_call calls[FORWARD_COUNT] = {
 	[FORWARD_OPEN] = {
 		.name = "open", .args = 2,
-		.in = FORWARD_DATA_PATH, .in_max = FORWARD_PATH_MAX,
+		.in = FORWARD_IN_PATH, .in_max = FORWARD_PATH_MAX,
 		.result = FORWARD_RESULT_INDEX,
 	},
 	[FORWARD_CLOSE] = {
 		.name = "close", .args = 1,
-		.result = FORWARD_RESULT_ZERO,
 	},
 	[FORWARD_READ] = {
-		.name = "read", .args = 2,
-		.result = FORWARD_RESULT_LENGTH, .out = FORWARD_DATA_MAX,
+		.name = "read", .args = 2, .room = 2,
+		.result = FORWARD_RESULT_LENGTH,
+		.out = FORWARD_OUT_DATA, .out_max = FORWARD_DATA_MAX,
 	},
 	[FORWARD_WRITE] = {
 		.name = "write", .args = 1,
-		.in = FORWARD_DATA_BYTES, .in_max = FORWARD_DATA_MAX,
+		.in = FORWARD_IN_DATA, .in_max = FORWARD_DATA_MAX,
 		.result = FORWARD_RESULT_TAKEN,
 	},
 	[FORWARD_LSEEK] = {
@@ -33,17 +33,16 @@ static const struct forward_call calls[FORWARD_COUNT] = {
 	},
 	[FORWARD_FSTAT] = {
 		.name = "fstat", .args = 1,
-		.result = FORWARD_RESULT_ZERO, .out = sizeof(struct forward_stat),
+		.out = FORWARD_OUT_EXACT, .out_max = sizeof(struct forward_stat),
 	},
 	[FORWARD_STAT] = {
 		.name = "stat",
-		.in = FORWARD_DATA_PATH, .in_max = FORWARD_PATH_MAX,
-		.result = FORWARD_RESULT_ZERO, .out = sizeof(struct forward_stat),
+		.in = FORWARD_IN_PATH, .in_max = FORWARD_PATH_MAX,
+		.out = FORWARD_OUT_EXACT, .out_max = sizeof(struct forward_stat),
 	},
 	[FORWARD_UNLINK] = {
 		.name = "unlink",
-		.in = FORWARD_DATA_PATH, .in_max = FORWARD_PATH_MAX,
-		.result = FORWARD_RESULT_ZERO,
+		.in = FORWARD_IN_PATH, .in_max = FORWARD_PATH_MAX,
 	},
 	[FORWARD_ISATTY] = {
 		.name = "isatty", .args = 1,
@@ -51,7 +50,12 @@ static const struct forward_call calls[FORWARD_COUNT] = {
 	},
 	[FORWARD_HOSTNAME] = {
 		.name = "hostname",
-		.result = FORWARD_RESULT_LENGTH, .out = FORWARD_HOSTNAME_MAX,
+		.result = FORWARD_RESULT_LENGTH,
+		.out = FORWARD_OUT_UP_TO, .out_max = FORWARD_HOSTNAME_MAX,
+	},
+	[FORWARD_GETPPID] = {
+		.name = "getppid",
+		.result = FORWARD_RESULT_INDEX,
 	},
 };
 
@@ -102,6 +106,14 @@ void forward_fill_request(struct forward_header *head, uint32_t number, uint64_t
 	head->status = 0;
 }
 
+/* Strings that the data of a request consists of. */
+static uint32_t strings(const struct forward_call *call)
+{
+	if (call->in == FORWARD_IN_PATHS)
+		return 2;
+	return call->in == FORWARD_IN_PATH;
+}
+
 int forward_check_request(const struct forward_header *head)
 {
 	const struct forward_call *call = forward_call(head->number);
@@ -110,11 +122,7 @@ int forward_check_request(const struct forward_header *head)
 	if (!call || head->status != 0 || head->length < FORWARD_ARGS_BYTES)
 		return -EPROTO;
 	length = head->length - FORWARD_ARGS_BYTES;
-	if (length > call->in_max)
-		return -EPROTO;
-	if (call->in == FORWARD_DATA_PATH && length == 0)
-		return -EPROTO;
-	return 0;
+	return length >= strings(call) && length <= call->in_max ? 0 : -EPROTO;
 }
 
 int forward_check_args(uint32_t number, const uint64_t *args)
@@ -127,16 +135,44 @@ int forward_check_args(uint32_t number, const uint64_t *args)
 	for (i = call->args; i < FORWARD_ARGS; i++)
 		if (args[i])
 			return -EPROTO;
-	if (number == FORWARD_READ && args[1] > FORWARD_DATA_MAX)
+	if (call->room && args[call->room - 1] > call->out_max)
 		return -EPROTO;
 	return 0;
 }
 
-int forward_check_path(const void *data, size_t length)
+/* Is this @count strings of FORWARD_PATH_MAX bytes at most, and nothing else? */
+static bool are_strings(const char *data, size_t length, uint32_t count)
 {
-	if (length == 0 || length > FORWARD_PATH_MAX)
+	while (count--) {
+		size_t most = length < FORWARD_PATH_MAX ? length : FORWARD_PATH_MAX;
+		const char *end = memchr(data, 0, most);
+
+		if (!end)
+			return false;
+		length -= (size_t)(end + 1 - data);
+		data = end + 1;
+	}
+	return length == 0;
+}
+
+int forward_check_data(uint32_t number, const void *data, size_t length)
+{
+	const struct forward_call *call = forward_call(number);
+
+	if (!call)
 		return -EPROTO;
-	return memchr(data, 0, length) == (const char *)data + length - 1 ? 0 : -EPROTO;
+	if (call->in_unit && length % call->in_unit)
+		return -EPROTO;
+	if (strings(call) && !are_strings(data, length, strings(call)))
+		return -EPROTO;
+	return 0;
+}
+
+uint32_t forward_room(uint32_t number, const uint64_t *args)
+{
+	const struct forward_call *call = forward_call(number);
+
+	return call->room ? (uint32_t)args[call->room - 1] : call->out_max;
 }
 
 void forward_fill_reply(struct forward_header *head, const struct forward_header *request,
@@ -166,7 +202,7 @@ static bool status_fits(const struct forward_call *call, const struct forward_he
 	case FORWARD_RESULT_TAKEN:
 		return status <= limit;
 	case FORWARD_RESULT_LENGTH:
-		return status == head->length && head->length <= call->out;
+		return status == head->length;
 	}
 	return false;
 }
@@ -179,7 +215,9 @@ int forward_check_reply(const struct forward_header *head, uint32_t number, size
 		return -EPROTO;
 	if (head->status < 0)
 		return head->status >= -FORWARD_ERRNO_MAX && head->length == 0 ? 0 : -EPROTO;
-	if (call->result != FORWARD_RESULT_LENGTH && head->length != call->out)
+	if (head->length > call->out_max)
+		return -EPROTO;
+	if (call->out == FORWARD_OUT_EXACT && head->length != call->out_max)
 		return -EPROTO;
 	return status_fits(call, head, limit) ? 0 : -EPROTO;
 }

@@ -23,10 +23,20 @@
 #define FORWARD_ARGS_BYTES	(FORWARD_ARGS * 8u)
 
 /* What the data of a request is. */
-enum forward_data {
-	FORWARD_DATA_NONE,
-	FORWARD_DATA_PATH,		/* one string, its NUL the last byte */
-	FORWARD_DATA_BYTES,
+enum forward_in {
+	FORWARD_IN_NONE,
+	FORWARD_IN_PATH,		/* one string, its NUL the last byte */
+	FORWARD_IN_PATHS,		/* two of them, back to back */
+	FORWARD_IN_BYTES,		/* a structure or a list; the proxy gets a copy */
+	FORWARD_IN_DATA,		/* what to write; moved in place where that is possible */
+};
+
+/* What the data of a successful reply is. */
+enum forward_out {
+	FORWARD_OUT_NONE,
+	FORWARD_OUT_EXACT,		/* out_max bytes, a structure */
+	FORWARD_OUT_UP_TO,		/* out_max bytes at most */
+	FORWARD_OUT_DATA,		/* the same, what was read; moved in place ... */
 };
 
 /* What the status of a successful reply is. */
@@ -45,17 +55,23 @@ enum forward_result {
  * @args: argument words that mean something; the rest of them is 0
  * @in: what the data of the request is
  * @in_max: most bytes of it
+ * @in_unit: bytes of it are a multiple of this (an array's element); 0: any
  * @result: what the status of the reply is
- * @out: bytes of data in a successful reply; at most so many with
- *       FORWARD_RESULT_LENGTH, else exactly so many
+ * @out: what the data of the reply is
+ * @out_max: most bytes of it
+ * @room: the argument, counted from 1, that says for how many bytes of data the
+ *        caller has room, at most @out_max; 0: there is none
  */
 struct forward_call {
 	const char *name;
 	uint32_t args;
-	enum forward_data in;
+	enum forward_in in;
 	uint32_t in_max;
+	uint32_t in_unit;
 	enum forward_result result;
-	uint32_t out;
+	enum forward_out out;
+	uint32_t out_max;
+	uint32_t room;
 };
 
 /**
@@ -120,19 +136,30 @@ int forward_check_request(const struct forward_header *head);
  * @number: as in a head that forward_check_request() accepted
  * @args: FORWARD_ARGS words
  *
- * Return: 0; -EPROTO if words that the call does not use are not 0, or a read
- * wants more than one frame carries (the isle must cut it).
+ * Return: 0; -EPROTO if words that the call does not use are not 0, or the caller
+ * claims room for more than one frame carries (the isle must cut it).
  */
 int forward_check_args(uint32_t number, const uint64_t *args);
 
 /**
- * forward_check_path() - is this the path that it claims to be?
- * @data: data of a request
+ * forward_check_data() - is the data of a request what the call takes?
+ * @number: as in a head that forward_check_request() accepted
+ * @data: of the request; nobody changes it any more
  * @length: its bytes
  *
- * Return: 0; -EPROTO unless the last byte, and no other, is NUL.
+ * Return: 0; -EPROTO for anything but the right number of strings, or part of an
+ * array's element.
  */
-int forward_check_path(const void *data, size_t length);
+int forward_check_data(uint32_t number, const void *data, size_t length);
+
+/**
+ * forward_room() - how long may the reply's data be?
+ * @number: as in a head that forward_check_request() accepted
+ * @args: as forward_check_args() accepted them
+ *
+ * Return: bytes.
+ */
+uint32_t forward_room(uint32_t number, const uint64_t *args);
 
 /**
  * forward_fill_reply() - write the head of a reply

@@ -11,18 +11,31 @@ static const uint8_t token[FORWARD_TOKEN_BYTES] = "0123456789abcde";
 static void test_table_is_whole(void **state)
 {
 	uint32_t number;
+	uint32_t known = 0;
 
 	(void)state;
 	assert_null(forward_call(0));
 	assert_null(forward_call(FORWARD_COUNT));
 	assert_null(forward_call(UINT32_MAX));
 	for (number = 1; number < FORWARD_COUNT; number++) {
-		assert_non_null(forward_call(number));
-		assert_true(forward_call(number)->args <= FORWARD_ARGS);
-		assert_true(forward_call(number)->in_max <= FORWARD_DATA_MAX);
-		assert_true(forward_call(number)->out <= FORWARD_DATA_MAX);
+		const struct forward_call *call = forward_call(number);
+
+		if (!call)
+			continue;
+		known++;
+		assert_true(call->args <= FORWARD_ARGS);
+		assert_true(call->room <= call->args);
+		assert_true(call->in_max <= (call->in == FORWARD_IN_DATA ? FORWARD_DATA_MAX :
+					     FORWARD_BYTES_MAX));
+		assert_int_equal(call->in == FORWARD_IN_NONE, call->in_max == 0);
+		assert_true(call->out_max <= (call->out == FORWARD_OUT_DATA ? FORWARD_DATA_MAX :
+					      FORWARD_BYTES_MAX));
+		assert_int_equal(call->out == FORWARD_OUT_NONE, call->out_max == 0);
+		assert_true(call->out == FORWARD_OUT_NONE || call->in != FORWARD_IN_DATA);
+		assert_true(call->out != FORWARD_OUT_DATA || call->result == FORWARD_RESULT_LENGTH);
 		assert_string_not_equal(forward_name(number), "unknown");
 	}
+	assert_true(known >= 11);
 	assert_string_equal(forward_name(FORWARD_COUNT), "unknown");
 }
 
@@ -58,7 +71,13 @@ static void test_request_lengths(void **state)
 	(void)state;
 	for (number = 1; number < FORWARD_COUNT; number++) {
 		call = forward_call(number);
-		least = call->in == FORWARD_DATA_PATH ? 1 : 0;
+		if (!call)
+			continue;
+		least = 0;
+		if (call->in == FORWARD_IN_PATH)
+			least = 1;
+		if (call->in == FORWARD_IN_PATHS)
+			least = 2;
 		forward_fill_request(&head, number, 7, least);
 		assert_int_equal(forward_check_request(&head), 0);
 		head.length--;
@@ -98,7 +117,7 @@ static void test_args(void **state)
 
 	(void)state;
 	for (number = 1; number < FORWARD_COUNT; number++) {
-		for (i = 0; i < FORWARD_ARGS; i++) {
+		for (i = 0; forward_call(number) && i < FORWARD_ARGS; i++) {
 			memset(args, 0, sizeof(args));
 			args[i] = 1;
 			assert_int_equal(forward_check_args(number, args),
@@ -115,23 +134,38 @@ static void test_args(void **state)
 	assert_int_equal(forward_check_args(FORWARD_COUNT, args), -EPROTO);
 }
 
+static int path(const char *data, size_t length)
+{
+	return forward_check_data(FORWARD_STAT, data, length);
+}
+
 static void test_paths(void **state)
 {
 	char longest[FORWARD_PATH_MAX + 1];
 
 	(void)state;
-	assert_int_equal(forward_check_path("/tmp", 5), 0);
-	assert_int_equal(forward_check_path("", 1), 0);
-	assert_int_equal(forward_check_path("/tmp", 4), -EPROTO);
-	assert_int_equal(forward_check_path("/t\0p", 5), -EPROTO);
-	assert_int_equal(forward_check_path("/tmp\0", 6), -EPROTO);
-	assert_int_equal(forward_check_path("", 0), -EPROTO);
+	assert_int_equal(path("/tmp", 5), 0);
+	assert_int_equal(path("", 1), 0);
+	assert_int_equal(path("/tmp", 4), -EPROTO);
+	assert_int_equal(path("/t\0p", 5), -EPROTO);
+	assert_int_equal(path("/tmp\0", 6), -EPROTO);
+	assert_int_equal(path("", 0), -EPROTO);
 	memset(longest, 'x', sizeof(longest));
 	longest[FORWARD_PATH_MAX - 1] = 0;
-	assert_int_equal(forward_check_path(longest, FORWARD_PATH_MAX), 0);
+	assert_int_equal(path(longest, FORWARD_PATH_MAX), 0);
 	longest[FORWARD_PATH_MAX - 1] = 'x';
 	longest[FORWARD_PATH_MAX] = 0;
-	assert_int_equal(forward_check_path(longest, FORWARD_PATH_MAX + 1), -EPROTO);
+	assert_int_equal(path(longest, FORWARD_PATH_MAX + 1), -EPROTO);
+}
+
+static void test_room(void **state)
+{
+	const uint64_t args[FORWARD_ARGS] = { 0, 77 };
+
+	(void)state;
+	assert_int_equal(forward_room(FORWARD_READ, args), 77);
+	assert_int_equal(forward_room(FORWARD_FSTAT, args), sizeof(struct forward_stat));
+	assert_int_equal(forward_room(FORWARD_CLOSE, args), 0);
 }
 
 static int reply(uint32_t number, int64_t status, uint32_t length, size_t limit)
@@ -219,6 +253,7 @@ static void test_mutations(void **state)
 		limit = unit_random(&seed) >> unit_random(&seed) % 32;
 		call = forward_call(head.number);
 		if (!forward_check_reply(&head, head.number, limit)) {
+			assert_true(head.length <= call->out_max);
 			assert_true(head.length <= limit && head.length <= FORWARD_DATA_MAX);
 			assert_true(head.status >= -FORWARD_ERRNO_MAX);
 			assert_true(call->result != FORWARD_RESULT_TAKEN || head.status <= limit);
@@ -240,6 +275,7 @@ int main(void)
 		cmocka_unit_test(test_request_garbage),
 		cmocka_unit_test(test_args),
 		cmocka_unit_test(test_paths),
+		cmocka_unit_test(test_room),
 		cmocka_unit_test(test_replies),
 		cmocka_unit_test(test_reply_fits_buffer),
 		cmocka_unit_test(test_reply_errors),

@@ -89,10 +89,10 @@ static void test_garbage(void **state)
 	check_garbage(&request, "bad arguments");
 	request = good_request();
 	request.path[7] = 'x';
-	check_garbage(&request, "bad path");
+	check_garbage(&request, "bad data");
 	request = good_request();
 	request.path[3] = 0;
-	check_garbage(&request, "bad path");
+	check_garbage(&request, "bad data");
 }
 
 /* Noise ends it, or is a request by chance; it never hangs or goes astray. */

@@ -16,11 +16,12 @@
 #include "types.h"
 
 #define FORWARD_MAGIC		0x31445746524d4948ull
-#define FORWARD_VERSION		1
+#define FORWARD_VERSION		2
 #define FORWARD_TOKEN_BYTES	16
-#define FORWARD_ARGS		4	/* 64-bit words before the data of a request */
+#define FORWARD_ARGS		6	/* 64-bit words before the data of a request */
 #define FORWARD_PATH_MAX	4096u	/* bytes of a path with its NUL */
-#define FORWARD_DATA_MAX	0x100000u /* bytes of data in one frame */
+#define FORWARD_BYTES_MAX	0x10000u /* bytes that go over by copy: structures, lists */
+#define FORWARD_DATA_MAX	0x100000u /* bytes of what is read or written, in one frame */
 #define FORWARD_HOSTNAME_MAX	255u	/* bytes of a host name, no NUL */
 
 struct forward_hello {
@@ -48,7 +49,10 @@ HERMIT_ASSERT(sizeof(struct forward_header) == 24);
 /*
  * Calls. "in" is the data of the request, "out" that of the reply; a reply with
  * a negative status has no data. Descriptors are indices into a table that the
- * proxy keeps for the isle: 0, 1, 2 are open at the start.
+ * proxy keeps for the isle: 0, 1, 2 are open at the start. What a call looks
+ * like on the wire stands in the table of forward_codec.c, what the proxy does
+ * for it in that of proxy/calls.c. Numbers: 1 to 95 files, 96 to 159 process,
+ * terminal, names, 160 on the exchange of calls itself.
  */
 enum forward_number {
 	FORWARD_OPEN = 1,	/* (flags, mode) in: path, NUL-terminated */
@@ -61,7 +65,8 @@ enum forward_number {
 	FORWARD_UNLINK = 8,	/* () in: path */
 	FORWARD_ISATTY = 9,	/* (fd) */
 	FORWARD_HOSTNAME = 10,	/* () out: host name, no NUL */
-	FORWARD_COUNT
+	FORWARD_GETPPID = 96,	/* () */
+	FORWARD_COUNT = 192
 };
 
 struct forward_stat {
