@@ -89,15 +89,15 @@ static int wait(const uint32_t *word, uint32_t expected, uint64_t deadline, bool
 	struct sleeper sleeper = {
 		.timer = { .expire = sleeper_expire, .lazy = lazy },
 		.word = word,
-		.task = core_self()->current,
+		.task = task_current(),
 	};
-	uint64_t flags;
+	uint64_t flags = irq_save();
 
 	__atomic_fetch_add(&bucket->sleepers, 1, __ATOMIC_SEQ_CST);
-	flags = spin_lock_irq(&bucket->lock);
+	spin_lock_irq(&bucket->lock);
 	if (__atomic_load_n(word, __ATOMIC_SEQ_CST) != expected) {
-		spin_unlock_irq(&bucket->lock, flags);
 		__atomic_fetch_sub(&bucket->sleepers, 1, __ATOMIC_RELAXED);
+		spin_unlock_irq(&bucket->lock, flags);
 		return -EAGAIN;
 	}
 	sleeper.task->state = TASK_BLOCKED;
@@ -108,8 +108,10 @@ static int wait(const uint32_t *word, uint32_t expected, uint64_t deadline, bool
 		timer_set(&sleeper.timer, deadline);
 	sched_block();
 	timer_cancel(&sleeper.timer);
-	irq_restore(flags);
 	__atomic_fetch_sub(&bucket->sleepers, 1, __ATOMIC_RELAXED);
+	irq_restore(flags);
+	if (sleeper.task->attention)
+		task_attend();
 	return sleeper.timed_out ? -ETIMEDOUT : 0;
 }
 

@@ -12,14 +12,26 @@
  * be interrupted for theirs:
  *   owner: priority = lower, fence, inbox empty? -> run it
  *   waker: push to inbox, fence, priority lower than the task's? -> interrupt
+ *
+ * Tasks of one priority share their core by time slices. There is no tick: a timer
+ * runs only while another task of the current one's priority is ready, and once
+ * started it is left alone, however often tasks switch. When it comes, it takes the
+ * core from a task that has had it all the time, and starts again for any other. A
+ * core that has it running needs no interrupt from wakers of equal priority:
+ *   owner: slice = 0, fence, inbox empty? -> look again
+ *   waker: push to inbox, fence, priority the same and no slice? -> interrupt
  */
 #include <arch/apic.h>
 #include <arch/context.h>
 #include <arch/cpu.h>
 #include <arch/interrupt.h>
+#include <hermit/clock.h>
 #include <hermit/core.h>
+#include <hermit/placement.h>
 #include <hermit/sched.h>
 #include <hermit/stack.h>
+
+#define SLICE_NS	(5 * NS_PER_MS)
 
 static void queue_append(struct run_queue *queue, struct task *task)
 {
@@ -91,15 +103,81 @@ static void inbox_drain(struct core *core)
 	}
 }
 
+/* Leaves @task, which is ready and off its stack, to @target. */
+static void inbox_push(struct core *target, struct task *task)
+{
+	uint32_t priority;
+
+	task->next = __atomic_load_n(&target->inbox, __ATOMIC_RELAXED);
+	while (!__atomic_compare_exchange_n(&target->inbox, &task->next, task, true,
+					    __ATOMIC_RELEASE, __ATOMIC_RELAXED))
+		;
+	__atomic_thread_fence(__ATOMIC_SEQ_CST);
+	priority = __atomic_load_n(&target->priority, __ATOMIC_RELAXED);
+	if (__atomic_load_n(&target->sleeping, __ATOMIC_RELAXED) || priority < task->priority ||
+	    (priority == task->priority && !__atomic_load_n(&target->slice, __ATOMIC_RELAXED)))
+		apic_send(target->apic_id, VECTOR_WAKE);
+}
+
+static void task_depart(struct core *core)
+{
+	struct task *task = core->departing;
+
+	core->departing = NULL;
+	if (task->state == TASK_ENDED) {
+		stack_free(task->stack);
+		return;
+	}
+	__atomic_fetch_and(&task->attention, ~TASK_ATTENTION_MOVE, __ATOMIC_SEQ_CST);
+	task->core = __atomic_load_n(&task->home, __ATOMIC_SEQ_CST);
+	if (task_is_placed(task)) {
+		placement_remove(core->index);
+		placement_add(task->core->index);
+	}
+	inbox_push(task->core, task);
+}
+
 void sched_finish_switch(void)
 {
 	struct core *core = core_self();
-	struct task *ended = core->ended;
 
-	if (ended) {
-		core->ended = NULL;
-		stack_free(ended->stack);
-	}
+	if (core->departing)
+		task_depart(core);
+}
+
+static void slice_start(struct core *core);
+
+/* The timer has come; see the top of this file. */
+static void slice_expire(struct timer *timer)
+{
+	struct core *core = core_self();
+
+	(void)timer;
+	__atomic_store_n(&core->slice, 0, __ATOMIC_RELAXED);
+	__atomic_thread_fence(__ATOMIC_SEQ_CST);
+	inbox_drain(core);
+	if (core->current == core->idle || !queue_has(&core->ready, core->current->priority))
+		return;
+	if (core->switches == core->slice_switches)
+		core->slice_over = true;
+	else
+		slice_start(core);
+}
+
+static void slice_start(struct core *core)
+{
+	core->slice_switches = core->switches;
+	core->slice_timer.expire = slice_expire;
+	__atomic_store_n(&core->slice, 1, __ATOMIC_RELAXED);
+	timer_set(&core->slice_timer, clock_monotonic() + SLICE_NS);
+}
+
+/* Does a ready task have to wait for one of its own priority? Then not for long. */
+static void slice_check(struct core *core, const struct task *running)
+{
+	if (core->ready.filled && !core->slice && !core->slice_over &&
+	    queue_has(&core->ready, running->priority))
+		slice_start(core);
 }
 
 /*
@@ -139,14 +217,29 @@ static void switch_to_next(struct core *core)
 	struct task *next = choose_next(core);
 
 	next->state = TASK_RUNNING;
+	core->slice_over = false;
+	slice_check(core, next);
 	if (next == previous)
 		return;
+	core->switches++;
 	if (previous->state == TASK_ENDED)
-		core->ended = previous;
+		core->departing = previous;
 	core->current = next;
 	thread_pointer_set(next->thread_pointer);
 	context_switch(&previous->stack_pointer, next->stack_pointer);
 	sched_finish_switch();
+}
+
+/* The current task goes to the core where it shall be. */
+static void leave_core(struct core *core, struct task *task)
+{
+	if (__atomic_load_n(&task->home, __ATOMIC_SEQ_CST) == core) {
+		__atomic_fetch_and(&task->attention, ~TASK_ATTENTION_MOVE, __ATOMIC_SEQ_CST);
+		return;
+	}
+	task->state = TASK_READY;
+	core->departing = task;
+	switch_to_next(core);
 }
 
 static void heartbeat(struct core *core)
@@ -163,7 +256,9 @@ void sched_yield_core(void)
 	heartbeat(core);
 	inbox_drain(core);
 	timer_poll(&core->timers);
-	if (queue_has(&core->ready, task->priority)) {
+	if (task->attention & TASK_ATTENTION_MOVE) {
+		leave_core(core, task);
+	} else if (queue_has(&core->ready, task->priority)) {
 		task->state = TASK_READY;
 		queue_append(&core->ready, task);
 		switch_to_next(core);
@@ -193,14 +288,7 @@ void sched_wake(struct task *task)
 		if ((flags & RFLAGS_IF) && sched_preempts())
 			sched_preempt();
 	} else {
-		task->next = __atomic_load_n(&target->inbox, __ATOMIC_RELAXED);
-		while (!__atomic_compare_exchange_n(&target->inbox, &task->next, task, true,
-						    __ATOMIC_RELEASE, __ATOMIC_RELAXED))
-			;
-		__atomic_thread_fence(__ATOMIC_SEQ_CST);
-		if (__atomic_load_n(&target->sleeping, __ATOMIC_RELAXED) ||
-		    __atomic_load_n(&target->priority, __ATOMIC_RELAXED) < task->priority)
-			apic_send(target->apic_id, VECTOR_WAKE);
+		inbox_push(target, task);
 	}
 	irq_restore(flags);
 }
@@ -212,7 +300,9 @@ bool sched_preempts(void)
 	if (core->current == core->idle)
 		return false;		/* it looks by itself once the interrupt returns */
 	inbox_drain(core);
-	return queue_has(&core->ready, core->current->priority + 1);
+	slice_check(core, core->current);
+	return queue_has(&core->ready, core->current->priority + !core->slice_over) ||
+	       core->current->attention;
 }
 
 void sched_preempt(void)
@@ -220,9 +310,21 @@ void sched_preempt(void)
 	struct core *core = core_self();
 	struct task *task = core->current;
 
+	if (task->attention & TASK_ATTENTION_MOVE) {
+		leave_core(core, task);
+		return;
+	}
 	task->state = TASK_READY;
-	queue_prepend(&core->ready, task);
+	if (core->slice_over)
+		queue_append(&core->ready, task);
+	else
+		queue_prepend(&core->ready, task);
 	switch_to_next(core);
+}
+
+void sched_interrupt(struct core *core)
+{
+	apic_send(core->apic_id, VECTOR_WAKE);
 }
 
 void sched_init(struct core *core)

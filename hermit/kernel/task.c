@@ -4,12 +4,14 @@
  * struct stack, struct task, thread control block, TLS; the stack starts below.
  */
 #include <errno.h>
+#include <stddef.h>
 #include <string.h>
 #include <arch/context.h>
 #include <arch/cpu.h>
 #include <hermit/core.h>
 #include <hermit/crash.h>
 #include <hermit/memory.h>
+#include <hermit/placement.h>
 #include <hermit/sched.h>
 #include <hermit/stack.h>
 #include <hermit/task.h>
@@ -25,7 +27,6 @@ struct thread_control {
 extern const char __hermit_tls_start[], __hermit_tls_data_end[], __hermit_tls_end[], __hermit_tls_align[];
 
 static uint32_t next_id;
-static uint32_t next_core;
 
 /* Lays out TLS below @top. Returns the thread pointer; *@top is where it ends. */
 static uint64_t tls_place(uint64_t *top)
@@ -80,6 +81,12 @@ static struct task *task_alloc(const struct task_attributes *attributes, uint64_
 	return task;
 }
 
+/* The kernel's own tasks do not count: they mostly sleep. */
+bool task_is_placed(const struct task *task)
+{
+	return task->priority == TASK_PRIORITY_NORMAL;
+}
+
 int task_create(const struct task_attributes *attributes, void (*entry)(void *argument),
 		void *argument, struct task **result)
 {
@@ -93,11 +100,14 @@ int task_create(const struct task_attributes *attributes, void (*entry)(void *ar
 	if (!task)
 		return -EAGAIN;
 	if (core == TASK_CORE_ANY)
-		core = __atomic_add_fetch(&next_core, 1, __ATOMIC_RELAXED) % core_count;
+		core = placement_choose(NULL, 0);
 	task->core = cores[core];
+	task->home = cores[core];
 	task->entry = entry;
 	task->argument = argument;
 	task->stack_pointer = context_prepare((void *)top, task);
+	if (task_is_placed(task))
+		placement_add(core);
 	if (result)
 		*result = task;
 	sched_wake(task);
@@ -117,6 +127,7 @@ struct task *task_create_idle(struct core *core)
 	if (!task)
 		return NULL;
 	task->core = core;
+	task->home = core;
 	core->idle = task;
 	core->idle_stack = top;
 	return task;
@@ -124,19 +135,44 @@ struct task *task_create_idle(struct core *core)
 
 void task_run(struct task *task)
 {
+	task_attend();
 	task->entry(task->argument);
 	task_exit();
 }
 
 void task_exit(void)
 {
+	struct task *task = task_current();
+
 	irq_disable();
-	core_self()->current->state = TASK_ENDED;
+	if (task_is_placed(task))
+		placement_remove(task->core->index);
+	task->state = TASK_ENDED;
 	sched_block();
 	panic("a task that has ended runs again");
 }
 
+void task_move(struct task *task, uint32_t core)
+{
+	struct core *now;
+
+	__atomic_store_n(&task->home, cores[core], __ATOMIC_SEQ_CST);
+	__atomic_fetch_or(&task->attention, TASK_ATTENTION_MOVE, __ATOMIC_SEQ_CST);
+	now = __atomic_load_n(&task->core, __ATOMIC_RELAXED);
+	if (task == task_current())
+		sched_yield_core();
+	else if (__atomic_load_n(&task->state, __ATOMIC_RELAXED) == TASK_RUNNING)
+		sched_interrupt(now);
+}
+
+void task_attend(void)
+{
+	if (task_current()->attention & TASK_ATTENTION_MOVE)
+		sched_yield_core();
+}
+
 struct task *task_current(void)
 {
-	return core_self()->current;
+	/* In one instruction: a preempted task may go on on another core. */
+	return (struct task *)core_word(offsetof(struct core, current));
 }

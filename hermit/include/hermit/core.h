@@ -29,7 +29,11 @@ struct core {
 	struct run_queue ready;
 	struct timer_queue timers;
 	struct task *idle;
-	struct task *ended;		/* to be freed once we are off its stack */
+	struct task *departing;		/* ended, or moves: dealt with once we are off its stack */
+	struct timer slice_timer;	/* set while @slice is */
+	uint64_t switches;		/* between tasks, so far */
+	uint64_t slice_switches;	/* what @switches was when the slice began */
+	bool slice_over;		/* the current task has had its share */
 	uint64_t idle_stack;		/* top of the stack of boot and idle task */
 	uint32_t index;			/* in isle_core[] and cores[] */
 	uint32_t apic_id;
@@ -40,6 +44,7 @@ struct core {
 	struct task *inbox __attribute__((aligned(64))); /* tasks that others woke, LIFO */
 	uint32_t sleeping;		/* halted: needs an interrupt to look at the inbox */
 	uint32_t priority;		/* of the current task, for preemption */
+	uint32_t slice;			/* the timer will look for others of that priority */
 
 	struct arch_core arch;
 };

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The scheduler: per core, 32 priorities, round robin within one. Cooperative,
- * but for one case: an interrupt that makes a task of higher priority ready.
+ * The scheduler: per core, 32 priorities, round robin within one. A task is
+ * preempted by a task of higher priority, by one of its own when it has had the
+ * core for a time slice, and to look at its attention flags.
  */
 #ifndef HERMIT_SCHED_H
 #define HERMIT_SCHED_H
@@ -44,14 +45,24 @@ void sched_block(void);
 void sched_wake(struct task *task);
 
 /**
- * sched_preempts() - does a ready task outrank the current one?
+ * sched_preempts() - is the current task to be interrupted?
+ *
+ * By a task that outranks it, because its time slice is over, or because something
+ * wants its attention.
  *
  * Context: task or end of an interrupt, interrupts off.
  */
 bool sched_preempts(void);
 
-/** sched_preempt() - let that task run. Context: as sched_preempts(). */
+/**
+ * sched_preempt() - let another task run if one should; move if we should
+ *
+ * Context: as sched_preempts().
+ */
 void sched_preempt(void);
+
+/** sched_interrupt() - let a core look at its current task. @core: any. Context: any. */
+void sched_interrupt(struct core *core);
 
 /** sched_finish_switch() - first thing on the new stack after a switch. */
 void sched_finish_switch(void);

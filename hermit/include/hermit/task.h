@@ -26,18 +26,26 @@ enum task_state {
 	TASK_ENDED,
 };
 
-/* Owned by the task's core; @state may be set READY by whoever wakes it. */
+/* What a task is to look at before it goes on (task.attention). */
+#define TASK_ATTENTION_MOVE	(1u << 0)	/* @home is another core */
+
+/*
+ * Owned by the task's core; @state may be set READY by whoever wakes it, @home and
+ * @attention are atomic and anybody's.
+ */
 struct task {
 	uint64_t stack_pointer;		/* while not running */
 	uint64_t thread_pointer;
 	struct task *next;		/* in run queue or inbox */
 	struct core *core;
+	struct core *home;		/* where it shall run: it moves there when it can */
 	struct stack *stack;
 	void (*entry)(void *argument);
 	void *argument;
 	void *thread;			/* the pthread layer's, NULL in kernel tasks */
 	uint32_t state;			/* enum task_state */
 	uint32_t priority;
+	uint32_t attention;		/* TASK_ATTENTION_* */
 	uint32_t id;
 	char name[TASK_NAME_MAX];
 };
@@ -45,7 +53,7 @@ struct task {
 struct task_attributes {
 	const char *name;		/* cut to TASK_NAME_MAX - 1 bytes */
 	uint32_t priority;
-	uint32_t core;			/* index, or TASK_CORE_ANY: round robin */
+	uint32_t core;			/* index, or TASK_CORE_ANY: where the fewest are */
 	size_t stack_bytes;		/* 0: the default */
 	void *thread;
 };
@@ -65,6 +73,26 @@ int task_create(const struct task_attributes *attributes, void (*entry)(void *ar
 
 /** task_exit() - end the calling task. Its stack is kept for the next one. */
 void __attribute__((noreturn)) task_exit(void);
+
+/**
+ * task_move() - let a task run on another core from now on
+ * @task: has not ended
+ * @core: index of the core
+ *
+ * A task that runs, or is ready, leaves its core at once; one that is blocked does
+ * when it wakes up. Context: any.
+ */
+void task_move(struct task *task, uint32_t core);
+
+/** task_is_placed() - does placement.h count this task? @task: any. */
+bool task_is_placed(const struct task *task);
+
+/**
+ * task_attend() - look at what wants the calling task's attention
+ *
+ * Called at the end of everything that blocks. Context: task, interrupts on.
+ */
+void task_attend(void);
 
 /** task_run() - first C code of a new task, called by context_start. @task: it. */
 void __attribute__((noreturn)) task_run(struct task *task);

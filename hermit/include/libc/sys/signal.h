@@ -194,7 +194,7 @@ int sigismember(const sigset_t *__set, int __signal);
 
 #if __POSIX_VISIBLE >= 199506
 int pthread_sigmask(int __how, const sigset_t *__restrict __set, sigset_t *__restrict __old);
-int pthread_kill(pthread_t __thread, int __signal);
+int pthread_kill(pthread_t __id, int __signal);
 #endif
 
 #if __POSIX_VISIBLE >= 199309

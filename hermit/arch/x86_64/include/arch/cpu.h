@@ -16,8 +16,8 @@ struct core;
 /**
  * core_self() - the core that runs this
  *
- * The result is stale as soon as the task may be moved; tasks are not moved
- * behind their back. Return: per-core data, never NULL after boot.
+ * The result is stale as soon as the task may be moved, which happens in
+ * interrupts: use it with those off. Return: per-core data, never NULL after boot.
  */
 static inline struct core *core_self(void)
 {
@@ -25,6 +25,20 @@ static inline struct core *core_self(void)
 
 	__asm__ volatile("mov %%gs:0, %0" : "=r"(self));
 	return self;
+}
+
+/**
+ * core_word() - a pointer in this core's data, in one instruction
+ * @offset: its place in struct core
+ *
+ * For tasks that may be preempted, and go on on another core, at any moment.
+ */
+static inline uint64_t core_word(uint64_t offset)
+{
+	uint64_t value;
+
+	__asm__ volatile("mov %%gs:(%1), %0" : "=r"(value) : "r"(offset));
+	return value;
 }
 
 /** irq_save() - interrupts off. Return: the flags for irq_restore(). */
