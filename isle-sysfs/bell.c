@@ -4,13 +4,35 @@
  * which Linux calls it.
  */
 #include <linux/hermit.h>
+#include <linux/poll.h>
 
 #include "isle.h"
 #include "link.h"
 
+/**
+ * isle_calls_rung() - number of the doorbell by which the isle last called its proxy
+ * @isle: any state
+ *
+ * The isle writes it, so it is good for nothing but a comparison with an earlier one.
+ *
+ * Return: any value.
+ */
+u32 isle_calls_rung(struct isle *isle)
+{
+	return READ_ONCE(isle_boot_page(isle)->calls_rung);
+}
+
 static void isle_bell_rung(struct bell *bell)
 {
-	isle_refresh(container_of(bell, struct isle, bell));
+	struct isle *isle = container_of(bell, struct isle, bell);
+	u32 rung = isle_calls_rung(isle);
+
+	isle_refresh(isle);
+	/* Who comes too early or twice is woken for nothing; see poll() in device.c. */
+	if (rung != READ_ONCE(isle->calls_rung)) {
+		WRITE_ONCE(isle->calls_rung, rung);
+		wake_up_interruptible_poll(&isle->state_changed, EPOLLIN | EPOLLRDNORM);
+	}
 	link_rung();
 }
 
@@ -95,6 +117,27 @@ int isle_ring(struct isle *isle)
 	raw_spin_lock_irqsave(&isle->bell_lock, flags);
 	if (isle->bell_cpu >= 0)
 		err = hermit_cpu_ipi(isle->bell_cpu, ISLE_VECTOR_DOORBELL);
+	raw_spin_unlock_irqrestore(&isle->bell_lock, flags);
+	return err;
+}
+
+/**
+ * isle_ring_core() - tell a core that there are replies to its calls
+ * @isle: may be in any state
+ * @core: index in isle_core[], any value
+ *
+ * Context: any.
+ * Return: 0, -ENOTCONN if the isle has no such core that could hear, or -errno.
+ */
+int isle_ring_core(struct isle *isle, unsigned long core)
+{
+	unsigned long flags;
+	int err = -ENOTCONN;
+
+	raw_spin_lock_irqsave(&isle->bell_lock, flags);
+	/* While doorbells are connected, cores and CPUs do not change. */
+	if (isle->bell_cpu >= 0 && core < isle->cores)
+		err = hermit_cpu_ipi(cpumask_nth(core, &isle->cpus), ISLE_VECTOR_REPLY);
 	raw_spin_unlock_irqrestore(&isle->bell_lock, flags);
 	return err;
 }

@@ -146,6 +146,7 @@ static void fill_boot(struct isle *isle)
 	boot->strings_offset = load->strings_offset;
 	boot->strings_size = load->strings_size;
 	boot->proxy_port = load->proxy_port;
+	boot->transport = load->transport;
 	memcpy(boot->token, load->token, sizeof(boot->token));
 	fill_time(boot);
 	boot->magic = ISLE_BOOT_MAGIC;

@@ -27,10 +27,12 @@ static struct cdev *devices_cdev;
  * struct claim - one open file
  * @isle: the isle it is a claim on
  * @seen: number of the state change that was last reported to the holder
+ * @heard: number of the doorbell for calls that the holder has heard of
  */
 struct claim {
 	struct isle *isle;
 	u32 seen;
+	u32 heard;
 };
 
 static void set_owner(struct isle *isle, const char *owner)
@@ -82,6 +84,7 @@ static int isle_open(struct inode *inode, struct file *file)
 
 	claim->isle = isle;
 	claim->seen = isle_read_report(isle, NULL);
+	claim->heard = isle_calls_rung(isle);
 	file->private_data = claim;
 	return 0;
 
@@ -131,8 +134,8 @@ static ssize_t isle_write(struct file *file, const char __user *from, size_t cou
 	struct isle *isle = file_isle(file);
 	int err;
 
-	/* What lies before the image is Linux's. */
-	if (*position < ISLE_IMAGE_OFFSET)
+	/* What lies before is Linux's. */
+	if (*position < ISLE_FREE_OFFSET)
 		return -EACCES;
 	if (*position >= isle->memory.size)
 		return count ? -ENOSPC : 0;
@@ -143,28 +146,58 @@ static ssize_t isle_write(struct file *file, const char __user *from, size_t cou
 	return simple_write_to_buffer(isle->memory.base, isle->memory.size, position, from, count);
 }
 
+/*
+ * Maps what lies around the fault, too: calls move data by the megabyte, and whoever
+ * maps isle memory means to use it.
+ */
+static vm_fault_t fault_around(struct vm_fault *fault, struct isle *isle, u64 offset)
+{
+	struct vm_area_struct *vma = fault->vma;
+	pgprot_t prot = vm_get_page_prot(vma->vm_flags);
+	unsigned long start = max(ALIGN_DOWN(fault->address, ISLE_LARGE_PAGE), vma->vm_start);
+	unsigned long end = min(ALIGN_DOWN(fault->address, ISLE_LARGE_PAGE) + ISLE_LARGE_PAGE,
+				vma->vm_end);
+	u64 first = offset - (fault->address - start);
+	unsigned long address;
+	vm_fault_t result;
+
+	/* Never Linux's part, which is not mapped for writing. */
+	if (first < ISLE_FREE_OFFSET) {
+		start += ISLE_FREE_OFFSET - first;
+		first = ISLE_FREE_OFFSET;
+	}
+	if (isle_memory_wait_range(isle, first, end - start))
+		return VM_FAULT_SIGBUS;
+	for (address = start; address < end; address += PAGE_SIZE) {
+		result = vmf_insert_pfn_prot(vma, address,
+					     PHYS_PFN(isle->memory.phys + first + address - start),
+					     prot);
+		if (result != VM_FAULT_NOPAGE)
+			return result;
+	}
+	return VM_FAULT_NOPAGE;
+}
+
 static vm_fault_t isle_fault(struct vm_fault *fault)
 {
 	struct vm_area_struct *vma = fault->vma;
 	struct isle *isle = file_isle(vma->vm_file);
 	u64 offset = (u64)fault->pgoff << PAGE_SHIFT;
-	unsigned long pfn = PHYS_PFN(isle->memory.phys + offset);
 
 	if (offset >= isle->memory.size)
 		return VM_FAULT_SIGBUS;
-	if (isle_memory_wait_range(isle, offset, PAGE_SIZE))
-		return VM_FAULT_SIGBUS;
+	if (offset >= ISLE_FREE_OFFSET)
+		return fault_around(fault, isle, offset);
 	/* Linux's part is mapped as the VMA says, which is read-only (isle_mkwrite). */
-	if (offset < ISLE_IMAGE_OFFSET)
-		return fault->flags & FAULT_FLAG_WRITE ? VM_FAULT_SIGBUS :
-							 vmf_insert_pfn(vma, fault->address, pfn);
-	return vmf_insert_pfn_prot(vma, fault->address, pfn, vm_get_page_prot(vma->vm_flags));
+	if (fault->flags & FAULT_FLAG_WRITE || isle_memory_wait_range(isle, offset, PAGE_SIZE))
+		return VM_FAULT_SIGBUS;
+	return vmf_insert_pfn(vma, fault->address, PHYS_PFN(isle->memory.phys + offset));
 }
 
 /* A page that was mapped for reading is written to. */
 static vm_fault_t isle_mkwrite(struct vm_fault *fault)
 {
-	return (u64)fault->pgoff << PAGE_SHIFT < ISLE_IMAGE_OFFSET ? VM_FAULT_SIGBUS : 0;
+	return (u64)fault->pgoff << PAGE_SHIFT < ISLE_FREE_OFFSET ? VM_FAULT_SIGBUS : 0;
 }
 
 static const struct vm_operations_struct isle_vm_ops = {
@@ -192,9 +225,14 @@ static int isle_mmap(struct file *file, struct vm_area_struct *vma)
 static __poll_t isle_poll(struct file *file, poll_table *wait)
 {
 	struct claim *claim = file->private_data;
+	__poll_t events = 0;
 
 	poll_wait(file, &claim->isle->state_changed, wait);
-	return isle_read_report(claim->isle, NULL) == READ_ONCE(claim->seen) ? 0 : EPOLLPRI;
+	if (isle_read_report(claim->isle, NULL) != READ_ONCE(claim->seen))
+		events |= EPOLLPRI;
+	if (isle_calls_rung(claim->isle) != READ_ONCE(claim->heard))
+		events |= EPOLLIN | EPOLLRDNORM;
+	return events;
 }
 
 static long do_info(struct isle *isle, void __user *to)
@@ -254,6 +292,12 @@ static long do_status(struct claim *claim, void __user *to)
 	return copy_to_user(to, &report, sizeof(report)) ? -EFAULT : 0;
 }
 
+static long do_heard(struct claim *claim)
+{
+	WRITE_ONCE(claim->heard, isle_calls_rung(claim->isle));
+	return 0;
+}
+
 static long isle_ioctl(struct file *file, unsigned int command, unsigned long argument)
 {
 	struct claim *claim = file->private_data;
@@ -270,6 +314,10 @@ static long isle_ioctl(struct file *file, unsigned int command, unsigned long ar
 		return do_status(claim, user);
 	case ISLE_IOC_STOP:
 		return isle_stop(claim->isle);
+	case ISLE_IOC_HEARD:
+		return do_heard(claim);
+	case ISLE_IOC_RING:
+		return isle_ring_core(claim->isle, argument);
 	default:
 		return -ENOTTY;
 	}

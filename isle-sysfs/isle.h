@@ -99,6 +99,7 @@ struct isle_log {
  * @bell: doorbell from the isle to Linux
  * @bell_lock: guards @bell_cpu and the doorbell word in the boot page
  * @bell_cpu: CPU that hears Linux's doorbell, -1 while there is none
+ * @calls_rung: number of the doorbell for calls that poll() was last woken for
  */
 struct isle {
 	unsigned int number;
@@ -131,6 +132,7 @@ struct isle {
 	struct bell bell;
 	raw_spinlock_t bell_lock;	/* see above */
 	int bell_cpu;
+	u32 calls_rung;
 };
 
 static inline struct isle_boot *isle_boot_page(const struct isle *isle)
@@ -178,6 +180,8 @@ void isle_bell_destroy(struct isle *isle);
 void isle_bell_connect(struct isle *isle, unsigned int cpu);
 void isle_bell_disconnect(struct isle *isle);
 int isle_ring(struct isle *isle);
+int isle_ring_core(struct isle *isle, unsigned long core);
+u32 isle_calls_rung(struct isle *isle);
 
 /* memory.c: getting, clearing and giving back the memory of an isle */
 int isle_memory_create(struct isle *isle);

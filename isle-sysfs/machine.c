@@ -43,7 +43,7 @@ static int check_load(const struct isle *isle, const struct isle_load *load)
 	    !absent_or_in_memory(isle, load->symbols_offset, load->symbols_size) ||
 	    !absent_or_in_memory(isle, load->strings_offset, load->strings_size))
 		return -EINVAL;
-	if (load->proxy_port > U16_MAX || load->reserved)
+	if (load->proxy_port > U16_MAX || load->transport >= ISLE_TRANSPORT_COUNT)
 		return -EINVAL;
 	if (strnlen(load->path, sizeof(load->path)) == sizeof(load->path))
 		return -EINVAL;

@@ -34,6 +34,7 @@ static int open_meeting(const struct config *config, struct isle_load *load,
 	int error = meeting_open(&session.meeting, link_address(LINK_PEER_LINUX), config->port,
 				 link_address(LINK_PEER_ISLE(config->isle)), config->isle, reason);
 
+	load->transport = ISLE_TRANSPORT_TCP;
 	load->proxy_port = session.meeting.port;
 	memcpy(load->token, session.meeting.token, sizeof(load->token));
 	return error;

@@ -73,8 +73,7 @@ static void bring_up(void)
 		clock_follow(&((struct link_header *)ISLE_LINK_BASE)->clock);
 		net_start();
 	}
-	if (boot->proxy_port)
-		forwarding_start();
+	forwarding_start();
 	files_start();
 	cores_wait();
 }

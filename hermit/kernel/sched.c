@@ -27,6 +27,7 @@
 #include <arch/interrupt.h>
 #include <hermit/clock.h>
 #include <hermit/core.h>
+#include <hermit/forwarding.h>
 #include <hermit/placement.h>
 #include <hermit/sched.h>
 #include <hermit/stack.h>
@@ -310,6 +311,7 @@ void sched_preempt(void)
 	struct core *core = core_self();
 	struct task *task = core->current;
 
+	forward_ring_leave();
 	if (task->attention & TASK_ATTENTION_MOVE) {
 		leave_core(core, task);
 		return;

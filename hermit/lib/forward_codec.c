@@ -57,6 +57,9 @@ static const struct forward_call calls[FORWARD_COUNT] = {
 		.name = "getppid",
 		.result = FORWARD_RESULT_INDEX,
 	},
+	[FORWARD_CANCEL] = {
+		.name = "cancel", .args = 1,
+	},
 };
 
 const struct forward_call *forward_call(uint32_t number)

@@ -54,7 +54,7 @@ int _close(int fd)
 
 enum direction { READ, WRITE };
 
-/* At most FORWARD_DATA_MAX bytes in one frame. */
+/* At most forward_data_max() bytes in one call. */
 static int64_t transfer_frame(int handle, void *buffer, size_t bytes, enum direction direction)
 {
 	struct forwarded call = { .args = { (uint64_t)handle } };
@@ -79,7 +79,8 @@ static int64_t transfer_forwarded(int handle, char *buffer, size_t bytes, enum d
 
 	do {
 		size_t left = bytes - done;
-		size_t chunk = left < FORWARD_DATA_MAX ? left : FORWARD_DATA_MAX;
+		size_t most = forward_data_max();
+		size_t chunk = left < most ? left : most;
 		int64_t result = transfer_frame(handle, buffer + done, chunk, direction);
 
 		if (result < 0)

@@ -61,6 +61,18 @@ void memory_free(void *start, size_t bytes);
  */
 int memory_break(ptrdiff_t change, char **previous);
 
+/**
+ * memory_locate() - where in isle memory is this?
+ * @start: address in the program: heap, image, stack, any
+ * @bytes: from there on, at least 1
+ * @write: it is to be written to
+ * @offset: of @start from the start of isle memory
+ *
+ * Context: any. Return: bytes from @start on, at most @bytes, that lie in one piece;
+ * 0 if @start is nothing that the program may use so.
+ */
+size_t memory_locate(const void *start, size_t bytes, bool write, uint64_t *offset);
+
 /** memory_used() - bytes of isle memory that are in use, image and log included. */
 uint64_t memory_used(void);
 

@@ -47,6 +47,8 @@ struct task {
 	uint32_t priority;
 	uint32_t attention;		/* TASK_ATTENTION_* */
 	uint32_t id;
+	uint32_t interrupted;		/* a signal came: calls do not wait; atomic (forwarding.h) */
+	uint64_t forward_id;		/* of the forwarded call it waits for, 0: none; atomic */
 	char name[TASK_NAME_MAX];
 };
 

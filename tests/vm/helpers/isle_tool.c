@@ -141,8 +141,8 @@ static int step_badload(void)
 		load.args_offset = ORDER_OFFSET, load.args_size = value;
 	else if (!strcmp(field, "proxy_port"))
 		load.proxy_port = value;
-	else if (!strcmp(field, "reserved"))
-		load.reserved = value;
+	else if (!strcmp(field, "transport"))
+		load.transport = (uint32_t)value;
 	else if (!strcmp(field, "path"))
 		memset(load.path, 'x', sizeof(load.path));
 	else

@@ -12,6 +12,7 @@
 #include <hermit/core.h>
 #include <hermit/crash.h>
 #include <hermit/doorbell.h>
+#include <hermit/forwarding.h>
 #include <hermit/klog.h>
 #include <hermit/sched.h>
 #include <hermit/stack.h>
@@ -120,6 +121,8 @@ struct interrupt_frame *interrupt_dispatch(struct interrupt_frame *frame)
 	apic_end_of_interrupt();
 	if (frame->vector == VECTOR_DOORBELL)
 		doorbell_handle();
+	else if (frame->vector == VECTOR_REPLY)
+		forward_ring_interrupt();
 	else if (frame->vector == VECTOR_TIMER)
 		timer_interrupt();
 	else if (frame->vector != VECTOR_WAKE)

@@ -66,6 +66,7 @@ enum forward_number {
 	FORWARD_ISATTY = 9,	/* (fd) */
 	FORWARD_HOSTNAME = 10,	/* () out: host name, no NUL */
 	FORWARD_GETPPID = 96,	/* () */
+	FORWARD_CANCEL = 160,	/* (id) end that call soon: EINTR, or what was done; no reply */
 	FORWARD_COUNT = 192
 };
 

@@ -12,7 +12,7 @@
 
 #include "types.h"
 
-#define ISLE_ABI_VERSION	1
+#define ISLE_ABI_VERSION	2
 #define ISLE_BOOT_MAGIC		0x454c534954494d52ull
 
 /* ELF identification of an isle image: e_ident[EI_OSABI]. */
@@ -39,6 +39,7 @@
 #define ISLE_CORES_OFFSET	0x1000u		/* struct isle_core[] */
 #define ISLE_LOG_OFFSET		0x40000u	/* struct logring */
 #define ISLE_LOG_SIZE		0x40000u
+#define ISLE_FREE_OFFSET	0x80000u	/* before it: Linux's; the proxy may only read */
 #define ISLE_IMAGE_OFFSET	0x200000u	/* what is linked at ISLE_IMAGE_BASE */
 #define ISLE_MEMORY_MIN		0x1000000u	/* 16 MiB: smaller ones are refused */
 
@@ -75,6 +76,15 @@ enum isle_request {
 
 /* Interrupt vectors on isle cores that others may send. */
 #define ISLE_VECTOR_DOORBELL	0xf0u	/* from Linux and other isles, to core 0 */
+#define ISLE_VECTOR_REPLY	0xf8u	/* from the proxy, to the core whose callring has news */
+
+/* How forwarded calls get to the proxy (isle_boot.transport). */
+enum isle_transport {
+	ISLE_TRANSPORT_NONE = 0,	/* there is no proxy */
+	ISLE_TRANSPORT_TCP = 1,		/* to proxy_port on 192.168.28.1 */
+	ISLE_TRANSPORT_RING = 2,	/* callring.h */
+	ISLE_TRANSPORT_COUNT
+};
 
 /* A doorbell target: APIC id in the high half, vector in the low byte; 0: none. */
 #define ISLE_DOORBELL(apic_id, vector)	(((uint64_t)(apic_id) << 32) | ((vector) & 0xff))
@@ -111,7 +121,9 @@ struct isle_boot {
 	uint32_t tsc_khz;
 	uint32_t proxy_port;		/* TCP port on 192.168.28.1, host order; 0: none */
 	uint8_t token[ISLE_TOKEN_BYTES]; /* what the proxy wants to see first */
-	uint64_t reserved0[8];
+	uint32_t transport;		/* enum isle_transport */
+	uint32_t reserved2;
+	uint64_t reserved0[7];
 
 	/* Written by Linux at any time. */
 	uint64_t doorbell __attribute__((aligned(64))); /* ISLE_DOORBELL() to reach Linux */
@@ -128,12 +140,15 @@ struct isle_boot {
 	uint64_t tsc_entry;		/* time stamps: first instruction of core 0, */
 	uint64_t tsc_main;		/* call of main(), */
 	uint64_t tsc_exit;		/* and exit */
+	uint32_t calls_rung __attribute__((aligned(64))); /* goes up before each doorbell ... */
+					/* ... by which a core calls its proxy; atomic */
 };
 
 HERMIT_ASSERT(offsetof(struct isle_boot, tsc_khz) == 144);
 HERMIT_ASSERT(offsetof(struct isle_boot, doorbell) == 256);
 HERMIT_ASSERT(offsetof(struct isle_boot, status) == 320);
-HERMIT_ASSERT(sizeof(struct isle_boot) == 384);
+HERMIT_ASSERT(offsetof(struct isle_boot, calls_rung) == 384);
+HERMIT_ASSERT(sizeof(struct isle_boot) == 448);
 
 /* Life of one core (isle_core.state). */
 enum isle_core_state {
@@ -155,7 +170,8 @@ struct isle_core {
 	uint32_t state __attribute__((aligned(64))); /* enum isle_core_state */
 	uint32_t reserved2;
 	uint64_t heartbeat;		/* scheduler entries so far */
-	uint64_t reserved3[6];
+	uint64_t callring;		/* struct callring, offset in isle memory; 0: none yet */
+	uint64_t reserved3[5];
 };
 
 HERMIT_ASSERT(offsetof(struct isle_core, state) == 64);
@@ -202,8 +218,11 @@ HERMIT_ASSERT(sizeof(struct isle_trampoline) == 32);
 /*
  * /dev/hermit/isleN. open() claims the isle (EBUSY: somebody else has it), the
  * last close() stops it, clears its memory and gives the CPUs back. pread,
- * pwrite and mmap(MAP_SHARED) reach isle memory from offset 0. poll() reports
- * POLLPRI when the state has changed since the last ISLE_IOC_STATUS.
+ * pwrite and mmap(MAP_SHARED) reach isle memory from offset 0, for writing from
+ * ISLE_FREE_OFFSET. poll() reports POLLPRI when the state has changed since the last
+ * ISLE_IOC_STATUS, POLLIN when a core has rung for its calls since the last
+ * ISLE_IOC_HEARD. ISLE_IOC_RING sends ISLE_VECTOR_REPLY to a core, an index in
+ * isle_core[].
  */
 enum isle_state {
 	ISLE_OFFLINE = 0,
@@ -238,7 +257,7 @@ struct isle_load {			/* ISLE_IOC_LOAD, written by the proxy */
 	uint64_t strings_offset;
 	uint64_t strings_size;
 	uint32_t proxy_port;
-	uint32_t reserved;
+	uint32_t transport;
 	uint8_t token[ISLE_TOKEN_BYTES];
 	char path[ISLE_PATH_MAX];	/* of the image, for people; NUL-terminated */
 };
@@ -269,5 +288,7 @@ struct isle_report {			/* ISLE_IOC_STATUS, written by the module */
 #define ISLE_IOC_BOOT	_IOW(ISLE_IOC_TYPE, 2, struct isle_boot_request)
 #define ISLE_IOC_STATUS	_IOR(ISLE_IOC_TYPE, 3, struct isle_report)
 #define ISLE_IOC_STOP	_IO(ISLE_IOC_TYPE, 4)
+#define ISLE_IOC_HEARD	_IO(ISLE_IOC_TYPE, 5)
+#define ISLE_IOC_RING	_IO(ISLE_IOC_TYPE, 6)	/* argument: the core */
 
 #endif /* UAPI_HERMIT_ISLE_H */

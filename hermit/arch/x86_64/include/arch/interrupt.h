@@ -26,6 +26,7 @@
 #define VECTOR_DOORBELL		ISLE_VECTOR_DOORBELL
 #define VECTOR_WAKE		0xf1u	/* another core put a task into our inbox */
 #define VECTOR_TIMER		0xf2u
+#define VECTOR_REPLY		ISLE_VECTOR_REPLY
 #define VECTOR_SPURIOUS		0xffu
 #define VECTOR_COUNT		256u
 
