@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# The Linux modules: build/modules/hermit.ko and mmnif.ko
+# The Linux modules: build/modules/hermit.ko and mmnif.ko (build/modules-debug/ with
+# KERNEL=debug)
 #
 # The kernel's build leaves its objects beside the sources, so it works on a tree
 # of links, build/modules/src, which has the shape of this one. Both modules are
 # built in one run, so mmnif.ko knows the symbols of hermit.ko.
 
-MODULES       := $(B)/modules
+MODULES       := $(B)/modules$(VARIANT)
 MODULES_SRC   := $(MODULES)/src
-GUEST_MODULES := $(B)/guest/hermit/lib/modules
+GUEST_MODULES := $(B)/guest/hermit/lib/modules$(VARIANT)
 TRAMPOLINE    := $(B)/obj/hermit/trampoline.bin
 
 module_files := $(patsubst $(SRC)/%,%,$(wildcard $(addprefix $(SRC)/, \
@@ -32,10 +33,10 @@ $(MODULES_SRC)/Kbuild: $(SRC)/isle-sysfs/build.mk $(CONFIG)
 $(MODULES_SRC)/%: $(SRC)/%
 	$(Q)mkdir -p $(@D) && ln -sfn $< $@
 
-modules_make = $(MAKE) -j$(JOBS) -C $(B)/linux/kbuild M=$(MODULES_SRC) CC="$(CC)" W=1
+modules_make = $(MAKE) -j$(JOBS) -C $(LINUX_OUT)/kbuild M=$(MODULES_SRC) CC="$(CC)" W=1
 
 $(MODULES)/.stamp: $(addprefix $(MODULES_SRC)/,Kbuild $(module_files)) $(TRAMPOLINE) $(LINUX_READY)
-	@$(STEP) "build modules" modules -- $(modules_make) modules
+	@$(STEP) "build modules" modules$(VARIANT) -- $(modules_make) modules
 	@cp $(MODULES_SRC)/isle-sysfs/hermit.ko $(MODULES_SRC)/mmnif/linux/mmnif.ko $(MODULES)
 	@touch $@
 

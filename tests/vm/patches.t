@@ -4,7 +4,7 @@
 # tests/vm/patch_test calls without hermit.ko.
 . "$(dirname "$0")/lib.sh"
 
-module=$TOP/build/obj/tests/patch_test
+module=$TOP/build/obj/tests/patch_test${HERMIT_KERNEL:+-$HERMIT_KERNEL}
 [ -f "$module/patch_test.ko" ] || skip_all 'make check builds patch_test.ko'
 
 vm_run --share "$module" --append 'hermit_guest=nomodules hermit_mem=64M@0' -- '

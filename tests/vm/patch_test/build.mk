@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The module that tests/vm/patches.t loads, built aside like all modules.
 
-patch_test := $(B)/obj/tests/patch_test
+patch_test := $(B)/obj/tests/patch_test$(VARIANT)
 
 VM_TEST_NEEDS += $(patch_test)/patch_test.ko
 
 $(patch_test)/patch_test.ko: $(wildcard $(SRC)/tests/vm/patch_test/*) $(LINUX_READY)
 	@mkdir -p $(@D) && ln -sf $(SRC)/tests/vm/patch_test/Kbuild $(SRC)/tests/vm/patch_test/*.c $(@D)
 	@$(STEP) "build test module" patch-test -- \
-		$(MAKE) -C $(B)/linux/kbuild M=$(@D) CC="$(CC)" W=1 modules
+		$(MAKE) -C $(LINUX_OUT)/kbuild M=$(@D) CC="$(CC)" W=1 modules
