@@ -36,7 +36,7 @@ static void check_boot_page(const struct isle_boot *boot)
 
 static void prepare_map(const struct isle_boot *boot)
 {
-	if (cores_prepare(boot))
+	if (cores_prepare(boot) || arch_boot_tables())
 		boot_fail("too little memory for the per-core data");
 	arch_boot_core(cores[0]);
 	klog_cores_known();

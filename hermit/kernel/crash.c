@@ -16,6 +16,10 @@
 
 #define MESSAGE_MAX 256
 
+/* Up to so many exceptions in each other, one is still logged, or at least reported. */
+#define DEPTH_LOG 1
+#define DEPTH_REPORT 2
+
 static uint32_t ending;			/* index plus one of the core that reports */
 
 void isle_park(void)
@@ -76,6 +80,18 @@ void isle_exit(int code)
 	boot_page()->exit_code = code & 0xff;
 	boot_page()->tsc_exit = cpu_stamp();
 	report_end(ISLE_STATUS_EXITED);
+}
+
+void crash_again(const struct interrupt_frame *frame, unsigned int depth)
+{
+	enum isle_cause cause = boot_page()->cause;
+
+	irq_disable();
+	if (depth > DEPTH_REPORT)
+		cpu_stop();
+	if (depth <= DEPTH_LOG)
+		exception_log_again(frame);
+	report_crash(cause ? cause : ISLE_CAUSE_FAULT);
 }
 
 void crash_exception(enum isle_cause cause, const char *what, const struct interrupt_frame *frame)

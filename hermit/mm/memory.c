@@ -14,9 +14,21 @@
 /* How much of isle memory Linux's boot page tables reach (struct isle_trampoline). */
 #define BOOT_MAP	0x40000000ull
 
+/*
+ * Protected memory ends where the image begins and holds the IDT, something for each
+ * core, and page tables: one for each GiB, and for the stacks of the first threads.
+ * What is needed beyond that is not protected.
+ */
+#define PROTECTED_PER_CORE	256u
+#define PROTECTED_TABLES	64u
+#define PROTECTED_MAX		0x140000ull
+#define PROTECTED_ALIGN		64u
+
 static struct spinlock memory_lock;	/* guards all below */
 static struct frames frames;
 static bool boot_done;
+static char *protected_next;		/* not yet given away; under paging_lock after boot */
+static uint64_t protected_start;
 static uint64_t total;
 static char *heap_start;		/* NULL until first used */
 static char *heap_break;		/* what the program has */
@@ -45,6 +57,14 @@ static bool include(const struct isle_boot *boot, uint64_t offset, uint64_t byte
 	return true;
 }
 
+static uint64_t protected_bytes(const struct isle_boot *boot)
+{
+	uint64_t bytes = page_up(boot->cores * (uint64_t)PROTECTED_PER_CORE) +
+			 (PROTECTED_TABLES + boot->memory_size / BOOT_MAP) * PAGE_SIZE;
+
+	return bytes < PROTECTED_MAX ? bytes : PROTECTED_MAX;
+}
+
 int memory_init(const struct isle_boot *boot)
 {
 	uint64_t log_end = ISLE_LOG_OFFSET + ISLE_LOG_SIZE;
@@ -59,7 +79,9 @@ int memory_init(const struct isle_boot *boot)
 		return -EINVAL;
 	if (end >= BOOT_MAP)
 		return -EINVAL;
-	frames_give(&frames, linear(log_end), (ISLE_IMAGE_OFFSET - log_end) / PAGE_SIZE);
+	protected_start = ISLE_IMAGE_OFFSET - protected_bytes(boot);
+	protected_next = linear(protected_start);
+	frames_give(&frames, linear(log_end), (protected_start - log_end) / PAGE_SIZE);
 	if (end < total)
 		frames_give(&frames, linear(end), (total - end) / PAGE_SIZE);
 	return 0;
@@ -73,6 +95,28 @@ void *memory_boot_alloc(size_t bytes)
 		return NULL;
 	memset(start, 0, page_up(bytes));
 	return start;
+}
+
+/* The next piece of protected memory, aligned to @align, a power of two. */
+static void *protected_take(size_t bytes, size_t align)
+{
+	char *start = (char *)(((uint64_t)protected_next + align - 1) & ~(uint64_t)(align - 1));
+
+	if (start > linear(ISLE_IMAGE_OFFSET) || bytes > (size_t)(linear(ISLE_IMAGE_OFFSET) - start))
+		return NULL;
+	protected_next = start + bytes;
+	memset(start, 0, bytes);
+	return start;
+}
+
+void *memory_protected_alloc(size_t bytes)
+{
+	return protected_take(bytes, PROTECTED_ALIGN);
+}
+
+uint64_t memory_protected_start(void)
+{
+	return protected_start;
 }
 
 void memory_boot_done(void)
@@ -101,8 +145,10 @@ void memory_free(void *start, size_t bytes)
 
 void *memory_table_page(void)
 {
-	void *page;
+	void *page = protected_take(PAGE_SIZE, PAGE_SIZE);
 
+	if (page)
+		return page;
 	if (!boot_done)
 		return memory_boot_alloc(PAGE_SIZE);
 	page = memory_alloc(PAGE_SIZE, PAGE_SIZE);

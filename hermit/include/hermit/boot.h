@@ -41,6 +41,13 @@ void program_run(void *unused);
 void arch_boot_early(void);
 
 /**
+ * arch_boot_tables() - descriptor tables of all cores
+ *
+ * Context: core 0, once, after cores_prepare(). Return: 0, -ENOMEM.
+ */
+int arch_boot_tables(void);
+
+/**
  * arch_boot_core() - descriptor tables and vector state of this core
  * @core: its per-core data; core_self() works from here on
  */

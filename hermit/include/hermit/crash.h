@@ -33,6 +33,16 @@ void __attribute__((noreturn)) crash_exception(enum isle_cause cause, const char
 					       const struct interrupt_frame *frame);
 
 /**
+ * crash_again() - an exception while the end of the isle was being reported
+ * @frame: registers at the exception
+ * @depth: how many exceptions there were on this core before, at least 1
+ *
+ * Does less the deeper it is, so that it comes to an end whatever is broken.
+ */
+void __attribute__((noreturn)) crash_again(const struct interrupt_frame *frame,
+					   unsigned int depth);
+
+/**
  * isle_exit() - the program has ended
  * @code: 0 .. 255
  */
@@ -55,6 +65,9 @@ void __attribute__((noreturn)) isle_park_all(void);
  * @stack_pointer: RSP at that point
  */
 void backtrace_log(uint64_t rip, uint64_t frame_pointer, uint64_t stack_pointer);
+
+/** exception_log_again() - one line on an exception while another is reported. @frame: it. */
+void exception_log_again(const struct interrupt_frame *frame);
 
 /** registers_log() - all registers of an exception. @frame: them. */
 void registers_log(const struct interrupt_frame *frame);

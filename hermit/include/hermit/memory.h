@@ -34,10 +34,30 @@ int memory_init(const struct isle_boot *boot);
  */
 void *memory_boot_alloc(size_t bytes);
 
+/**
+ * memory_protected_alloc() - memory that is mapped read-only
+ * @bytes: how much
+ *
+ * For what the CPU itself reads: a stray write to it would reset the whole machine.
+ * Writers use paging_write_begin() once the map is in use.
+ *
+ * Context: boot on core 0, afterwards under paging_lock. Return: zeroed, 64-byte
+ * aligned; NULL if there is no more of it.
+ */
+void *memory_protected_alloc(size_t bytes);
+
+/** memory_protected_start() - where it begins, in bytes from the start of isle memory. */
+uint64_t memory_protected_start(void);
+
 /** memory_boot_done() - the map is complete: from now on take from above. */
 void memory_boot_done(void);
 
-/** memory_table_page() - a zeroed page for page tables. Return: NULL if out of memory. */
+/**
+ * memory_table_page() - a zeroed page for page tables
+ *
+ * Protected while there is such memory. Context: as memory_protected_alloc(), and
+ * within paging_write_begin(). Return: NULL if out of memory.
+ */
 void *memory_table_page(void);
 
 /**

@@ -50,6 +50,16 @@ int paging_map(uint64_t virt, uint64_t phys, uint64_t bytes, unsigned int flags)
  */
 int paging_lookup(uint64_t virt, uint64_t *phys);
 
+/**
+ * paging_write_begin() - from now on this core may write to read-only memory
+ *
+ * Context: interrupts off. Return: for paging_write_end().
+ */
+uint64_t paging_write_begin(void);
+
+/** paging_write_end() - no more. @before: from paging_write_begin(). */
+void paging_write_end(uint64_t before);
+
 /** paging_phys() - physical address of something in the linear map. @linear: it. */
 uint64_t paging_phys(const void *linear);
 

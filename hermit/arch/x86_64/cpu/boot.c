@@ -14,6 +14,11 @@ void arch_boot_early(void)
 	cpu_features_enable();
 }
 
+int arch_boot_tables(void)
+{
+	return segments_prepare();
+}
+
 void arch_boot_core(struct core *core)
 {
 	if (core->index != 0)

@@ -16,6 +16,7 @@
 #include <hermit/klog.h>
 #include <hermit/sched.h>
 #include <hermit/stack.h>
+#include "segments.h"
 #include "../../../lib/format.h"
 
 #define RED_ZONE	128u
@@ -58,8 +59,8 @@ static enum isle_cause describe_page_fault(char *what, const struct interrupt_fr
 	const char *access = "reading";
 
 	if (task_current() && stack_guard_hit(address)) {
-		describe(what, "stack overflow in task %s (address 0x%lx)",
-			 task_current()->name, address);
+		describe(what, "stack overflow in task %u %s (address 0x%lx)",
+			 task_current()->id, task_current()->name, address);
 		return ISLE_CAUSE_STACK;
 	}
 	if (frame->error & PF_FETCH)
@@ -71,7 +72,7 @@ static enum isle_cause describe_page_fault(char *what, const struct interrupt_fr
 	return ISLE_CAUSE_MEMORY;
 }
 
-void exception_handle(const struct interrupt_frame *frame)
+static void __attribute__((noreturn)) report(const struct interrupt_frame *frame)
 {
 	const char *name = exceptions[frame->vector].name;
 	enum isle_cause cause = exceptions[frame->vector].cause;
@@ -87,6 +88,17 @@ void exception_handle(const struct interrupt_frame *frame)
 	else
 		describe(what, "exception %lu (error code 0x%lx)", frame->vector, frame->error);
 	crash_exception(cause ? cause : ISLE_CAUSE_FAULT, what, frame);
+}
+
+void exception_handle(const struct interrupt_frame *frame)
+{
+	unsigned int depth = segments_count_exception();
+
+	/* GS may be what is broken. */
+	segments_recover();
+	if (depth > 0)
+		crash_again(frame, depth);
+	report(frame);
 }
 
 /* Copies the frame to below the red zone of the stack it came from. */
@@ -125,6 +137,8 @@ struct interrupt_frame *interrupt_dispatch(struct interrupt_frame *frame)
 		forward_ring_interrupt();
 	else if (frame->vector == VECTOR_TIMER)
 		timer_interrupt();
+	else if (frame->vector == VECTOR_PROBE)
+		probe_answer();
 	else if (frame->vector != VECTOR_WAKE)
 		log_warning("interrupt %lu that nobody expects", frame->vector);
 	return sched_preempts() ? move_to_task(frame) : NULL;

@@ -9,6 +9,12 @@
 #include <hermit/crash.h>
 #include <hermit/klog.h>
 
+void exception_log_again(const struct interrupt_frame *f)
+{
+	log_error("meanwhile exception %lu at 0x%lx (error code 0x%lx, address 0x%lx)", f->vector,
+		  f->rip, f->error, cr2_read());
+}
+
 void registers_log(const struct interrupt_frame *f)
 {
 	const struct task *task = task_current();

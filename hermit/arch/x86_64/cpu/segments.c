@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * GDT, TSS and IDT (SDM vol. 3, ch. 3.4, 6.10 and 8.7). Flat segments in ring 0;
- * the IDT is the same for all cores, the IST stacks are each core's own.
+ * the IDT is the same for all cores, the IST stacks are each core's own. All are
+ * read-only: without them the next interrupt would end in a triple fault, which
+ * resets Linux as well.
  */
+#include <errno.h>
 #include <arch/core.h>
 #include <arch/interrupt.h>
 #include <arch/registers.h>
 #include <hermit/core.h>
+#include <hermit/memory.h>
+#include <hermit/paging.h>
 #include "segments.h"
 
 #define SEGMENT_CODE64	0x00af9b000000ffffull
@@ -14,6 +19,30 @@
 #define SEGMENT_TSS	0x0000890000000000ull
 #define GATE_INTERRUPT	0x8e00u
 #define SELECTOR(entry)	((entry) * 8)
+
+#define GDT_NULL	0
+#define GDT_CODE	1
+#define GDT_DATA	2
+#define GDT_TSS		3		/* two entries */
+#define GDT_ENTRIES	5
+
+/* Task state segment (SDM vol. 3, fig. 8-11). */
+struct tss {
+	uint32_t reserved0;
+	uint64_t rsp[3];
+	uint64_t reserved1;
+	uint64_t ist[IST_COUNT];	/* ist[0] is slot 1 */
+	uint64_t reserved2;
+	uint16_t reserved3;
+	uint16_t io_map;
+} __attribute__((packed));
+
+/* What the CPU reads of one core, and whose it is; in protected memory. */
+struct descriptors {
+	uint64_t gdt[GDT_ENTRIES];	/* first: GDTR leads here */
+	struct tss tss;
+	struct core *core;
+};
 
 struct gate {
 	uint16_t offset_low;
@@ -29,7 +58,8 @@ struct __attribute__((packed)) table_pointer {
 	uint64_t base;
 };
 
-static struct gate idt[VECTOR_COUNT];
+static struct gate *idt;			/* VECTOR_COUNT, the same for all cores */
+static struct descriptors *descriptors;	/* one for each core */
 
 static enum ist vector_ist(unsigned int vector)
 {
@@ -63,31 +93,33 @@ static void idt_fill(void)
 	}
 }
 
-static void gdt_fill(struct arch_core *arch)
+static void gdt_fill(struct descriptors *own)
 {
-	uint64_t base = (uint64_t)&arch->tss;
-	uint64_t limit = sizeof(arch->tss) - 1;
+	uint64_t base = (uint64_t)&own->tss;
+	uint64_t limit = sizeof(own->tss) - 1;
 
-	arch->gdt[GDT_NULL] = 0;
-	arch->gdt[GDT_CODE] = SEGMENT_CODE64;
-	arch->gdt[GDT_DATA] = SEGMENT_DATA;
-	arch->gdt[GDT_TSS] = SEGMENT_TSS | limit | (base & 0xffffff) << 16 |
-			     (base >> 24 & 0xff) << 56;
-	arch->gdt[GDT_TSS + 1] = base >> 32;
+	own->gdt[GDT_NULL] = 0;
+	own->gdt[GDT_CODE] = SEGMENT_CODE64;
+	own->gdt[GDT_DATA] = SEGMENT_DATA;
+	own->gdt[GDT_TSS] = SEGMENT_TSS | limit | (base & 0xffffff) << 16 |
+			    (base >> 24 & 0xff) << 56;
+	own->gdt[GDT_TSS + 1] = base >> 32;
 }
 
-static void tss_fill(struct arch_core *arch)
+static void tss_fill(struct descriptors *own)
 {
-	arch->tss.io_map = sizeof(arch->tss);
+	const struct arch_core *arch = &own->core->arch;
+
+	own->tss.io_map = sizeof(own->tss);
 	for (unsigned int slot = 1; slot < IST_COUNT; slot++)
-		arch->tss.ist[slot - 1] = (uint64_t)(arch->ist_stack[slot - 1] + IST_STACK_SIZE);
+		own->tss.ist[slot - 1] = (uint64_t)(arch->ist_stack[slot - 1] + IST_STACK_SIZE);
 }
 
-static void gdt_load(const struct arch_core *arch)
+static void gdt_load(const struct descriptors *own)
 {
 	struct table_pointer pointer = {
-		.limit = sizeof(arch->gdt) - 1,
-		.base = (uint64_t)arch->gdt,
+		.limit = sizeof(own->gdt) - 1,
+		.base = (uint64_t)own->gdt,
 	};
 
 	__asm__ volatile("lgdt %0\n\t"
@@ -106,15 +138,53 @@ static void gdt_load(const struct arch_core *arch)
 	__asm__ volatile("ltr %w0" : : "r"(SELECTOR(GDT_TSS)) : "memory");
 }
 
+int segments_prepare(void)
+{
+	idt = memory_protected_alloc(VECTOR_COUNT * sizeof(*idt));
+	descriptors = memory_protected_alloc(core_count * sizeof(*descriptors));
+	if (!idt || !descriptors)
+		return -ENOMEM;
+	idt_fill();
+	for (uint32_t i = 0; i < core_count; i++) {
+		descriptors[i].core = cores[i];
+		gdt_fill(&descriptors[i]);
+		tss_fill(&descriptors[i]);
+	}
+	return 0;
+}
+
 void segments_load(struct core *core)
 {
-	struct table_pointer pointer = { .limit = sizeof(idt) - 1, .base = (uint64_t)idt };
+	struct table_pointer pointer = {
+		.limit = VECTOR_COUNT * sizeof(*idt) - 1,
+		.base = (uint64_t)idt,
+	};
+	uint64_t before = paging_write_begin();
 
-	if (core->index == 0)
-		idt_fill();
-	gdt_fill(&core->arch);
-	tss_fill(&core->arch);
-	gdt_load(&core->arch);
+	/* Loading the task register marks the TSS as busy in the GDT. */
+	gdt_load(&descriptors[core->index]);
+	paging_write_end(before);
 	__asm__ volatile("lidt %0" : : "m"(pointer));
 	msr_write(MSR_GS_BASE, (uint64_t)core);
+	msr_write(MSR_KERNEL_GS_BASE, 0);
+}
+
+struct core *segments_recover(void)
+{
+	struct table_pointer pointer;
+	struct core *core;
+
+	__asm__ volatile("sgdt %0" : "=m"(pointer));
+	core = ((const struct descriptors *)pointer.base)->core;
+	core->self = core;
+	msr_write(MSR_GS_BASE, (uint64_t)core);
+	return core;
+}
+
+unsigned int segments_count_exception(void)
+{
+	uint64_t before = msr_read(MSR_KERNEL_GS_BASE);
+
+	msr_write(MSR_KERNEL_GS_BASE, before + 1);
+	return (unsigned int)before;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Four-level page tables (SDM vol. 3, ch. 4.5). Tables come out of isle memory
- * and are reached through the linear map.
+ * and are reached through the linear map, in which most of them are read-only.
  */
 #include <errno.h>
 #include <stdbool.h>
@@ -107,9 +107,23 @@ static int map_one(uint64_t virt, uint64_t phys, unsigned int level, unsigned in
 	return 0;
 }
 
+uint64_t paging_write_begin(void)
+{
+	uint64_t before = cr0_read();
+
+	cr0_write(before & ~(uint64_t)CR0_WP);
+	return before;
+}
+
+void paging_write_end(uint64_t before)
+{
+	cr0_write(before);
+}
+
 int paging_map(uint64_t virt, uint64_t phys, uint64_t bytes, unsigned int flags)
 {
 	uint64_t irq = spin_lock_irq(&paging_lock);
+	uint64_t before = paging_write_begin();
 	int error = 0;
 
 	while (bytes && !error) {
@@ -120,6 +134,7 @@ int paging_map(uint64_t virt, uint64_t phys, uint64_t bytes, unsigned int flags)
 		phys += level_size(level);
 		bytes -= level_size(level);
 	}
+	paging_write_end(before);
 	spin_unlock_irq(&paging_lock, irq);
 	return error;
 }
@@ -159,7 +174,9 @@ static int map_image(const struct isle_boot *boot)
 	if (!error)
 		error = paging_map(ISLE_IMAGE_BASE + text, phys + text, bytes - text, MAP_WRITE);
 	if (!error)
-		error = map_memory(boot, 0, ISLE_IMAGE_OFFSET, MAP_WRITE);
+		error = map_memory(boot, 0, memory_protected_start(), MAP_WRITE);
+	if (!error)
+		error = map_memory(boot, memory_protected_start(), ISLE_IMAGE_OFFSET, MAP_READ);
 	if (!error)
 		error = map_memory(boot, ISLE_IMAGE_OFFSET, ISLE_IMAGE_OFFSET + text, MAP_READ);
 	if (!error)

@@ -20,26 +20,7 @@ enum ist {
 
 #define IST_STACK_SIZE	16384u
 
-/* Task state segment (SDM vol. 3, fig. 8-11). */
-struct tss {
-	uint32_t reserved0;
-	uint64_t rsp[3];
-	uint64_t reserved1;
-	uint64_t ist[IST_COUNT];	/* ist[0] is slot 1 */
-	uint64_t reserved2;
-	uint16_t reserved3;
-	uint16_t io_map;
-} __attribute__((packed));
-
-#define GDT_NULL	0
-#define GDT_CODE	1
-#define GDT_DATA	2
-#define GDT_TSS		3		/* two entries */
-#define GDT_ENTRIES	5
-
 struct arch_core {
-	uint64_t gdt[GDT_ENTRIES];
-	struct tss tss;
 	uint8_t ist_stack[IST_COUNT - 1][IST_STACK_SIZE] __attribute__((aligned(16)));
 };
 

@@ -34,6 +34,7 @@
 #define EFER_NXE		(1u << 11)
 #define MSR_FS_BASE		0xc0000100u
 #define MSR_GS_BASE		0xc0000101u
+#define MSR_KERNEL_GS_BASE	0xc0000102u
 
 #define CPUID_FEATURES		0x1u
 #define CPUID_1_ECX_X2APIC	(1u << 21)
@@ -70,6 +71,14 @@ static inline void msr_write(uint32_t msr, uint64_t value)
 {
 	__asm__ volatile("wrmsr" : : "c"(msr), "a"((uint32_t)value), "d"((uint32_t)(value >> 32))
 			 : "memory");
+}
+
+static inline uint64_t cr0_read(void)
+{
+	uint64_t value;
+
+	__asm__ volatile("mov %%cr0, %0" : "=r"(value));
+	return value;
 }
 
 static inline void cr0_write(uint64_t value)
