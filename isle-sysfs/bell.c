@@ -122,14 +122,15 @@ int isle_ring(struct isle *isle)
 }
 
 /**
- * isle_ring_core() - tell a core that there are replies to its calls
+ * isle_ring_core() - interrupt one core
  * @isle: may be in any state
  * @core: index in isle_core[], any value
+ * @vector: one that isle cores expect
  *
  * Context: any.
  * Return: 0, -ENOTCONN if the isle has no such core that could hear, or -errno.
  */
-int isle_ring_core(struct isle *isle, unsigned long core)
+int isle_ring_core(struct isle *isle, unsigned long core, u8 vector)
 {
 	unsigned long flags;
 	int err = -ENOTCONN;
@@ -137,7 +138,7 @@ int isle_ring_core(struct isle *isle, unsigned long core)
 	raw_spin_lock_irqsave(&isle->bell_lock, flags);
 	/* While doorbells are connected, cores and CPUs do not change. */
 	if (isle->bell_cpu >= 0 && core < isle->cores)
-		err = hermit_cpu_ipi(cpumask_nth(core, &isle->cpus), ISLE_VECTOR_REPLY);
+		err = hermit_cpu_ipi(cpumask_nth(core, &isle->cpus), vector);
 	raw_spin_unlock_irqrestore(&isle->bell_lock, flags);
 	return err;
 }

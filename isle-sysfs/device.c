@@ -50,8 +50,8 @@ static int take_over(struct isle *isle)
 	char owner[ISLE_OWNER_MAX];
 	int err;
 
-	/* The last holder's isle may have been hung: its time may have come. */
-	if (isle_state(isle) == ISLE_HUNG) {
+	/* The last holder's isle did not obey INIT: its time may have come. */
+	if (isle_state(isle) != ISLE_OFFLINE) {
 		err = isle_abandon(isle);
 		if (err)
 			return -EIO;
@@ -317,7 +317,7 @@ static long isle_ioctl(struct file *file, unsigned int command, unsigned long ar
 	case ISLE_IOC_HEARD:
 		return do_heard(claim);
 	case ISLE_IOC_RING:
-		return isle_ring_core(claim->isle, argument);
+		return isle_ring_core(claim->isle, argument, ISLE_VECTOR_REPLY);
 	default:
 		return -ENOTTY;
 	}

@@ -10,6 +10,8 @@
  *   link lock (mutex)          generations of the peers, list of clients (link.c)
  *   Linux's CPU hotplug locks  taken by add_cpu(), remove_cpu(), hermit_cpu_*()
  *   struct isle_log, lock      text of the log (log.c)
+ *   tell_lock (mutex)          order of uevents (report.c)
+ *   probe_lock (mutex)         one probe at a time (probe.c)
  *   CPU table lock (spinlock)  who has which CPU (cpus.c); taken inside of CPU hotplug
  *   report_lock (spin)         state and report; any context
  *   bell_lock (raw spin)       doorbells both ways; inside of irq_desc.lock
@@ -71,6 +73,18 @@ struct isle_log {
 
 #define ISLE_OWNER_MAX	(TASK_COMM_LEN + 16)
 
+/* booting, running, exited or crashed: what an isle reports while nobody tells. */
+#define ISLE_UNTOLD_MAX	8u
+
+/* How a run ended, for the file `exit`. */
+enum isle_ending {
+	ISLE_ENDING_NONE,		/* none was booted, or it has not ended */
+	ISLE_ENDING_EXITED,
+	ISLE_ENDING_CRASHED,
+	ISLE_ENDING_HUNG,		/* stopped while it did not answer */
+	ISLE_ENDING_STOPPED,		/* stopped while it ran */
+};
+
 /**
  * struct isle - one isle
  * @number: of the isle, and of the NUMA node that its memory is on
@@ -87,14 +101,21 @@ struct isle_log {
  * @cpus: CPUs lent to the isle
  * @cores: how many of them, as many entries in isle_core[]
  * @started: cores that were sent through the trampoline since the last stop
- * @report_lock: guards @state, @changes, @report, @owner, @path, @boot_time
+ * @report_lock: guards @state, @changes, @untold, @report, @owner, @path, @boot_time, @ending
  * @state: where the state machine stands
  * @changes: goes up with every change of @state
+ * @untold: states that no uevent has told of yet, oldest first; as many as @untold_count
  * @report: of the current or last run
  * @owner: pid and name of the claim's holder, for people
  * @path: of the image, for people
  * @boot_time: CLOCK_MONOTONIC in ns when the cores were online
+ * @ending: how the last run ended, once it has
  * @state_changed: wakes poll()
+ * @tell: sends the uevents of @untold
+ * @tell_lock: keeps them in order
+ * @probe_lock: one probe at a time; guards @probe and @silent
+ * @probe: number of the last one
+ * @silent: CPUs that have not answered it
  * @log: see there
  * @bell: doorbell from the isle to Linux
  * @bell_lock: guards @bell_cpu and the doorbell word in the boot page
@@ -121,11 +142,20 @@ struct isle {
 	spinlock_t report_lock;		/* see above */
 	enum isle_state state;
 	u32 changes;
+	enum isle_state untold[ISLE_UNTOLD_MAX];
+	unsigned int untold_count;
 	struct isle_report report;
 	char owner[ISLE_OWNER_MAX];
 	char path[ISLE_PATH_MAX];
 	u64 boot_time;
+	enum isle_ending ending;
 	wait_queue_head_t state_changed;
+	struct work_struct tell;
+	struct mutex tell_lock;		/* see above */
+
+	struct mutex probe_lock;	/* see above */
+	u32 probe;
+	struct cpumask silent;
 
 	struct isle_log log;
 
@@ -169,6 +199,11 @@ void isle_prepare(struct isle *isle);
 void isle_set_state(struct isle *isle, enum isle_state state);
 enum isle_state isle_state(struct isle *isle);
 void isle_refresh(struct isle *isle);
+void isle_report_init(struct isle *isle);
+void isle_report_exit(struct isle *isle);
+bool isle_wants_probe(struct isle *isle, u32 *changes);
+bool isle_set_hung(struct isle *isle, u32 changes, bool hung);
+int isle_exit_show(struct isle *isle, char *buffer);
 u32 isle_read_report(struct isle *isle, struct isle_report *report);
 u64 isle_heartbeat(struct isle *isle);
 u64 isle_uptime_ms(struct isle *isle);
@@ -180,8 +215,11 @@ void isle_bell_destroy(struct isle *isle);
 void isle_bell_connect(struct isle *isle, unsigned int cpu);
 void isle_bell_disconnect(struct isle *isle);
 int isle_ring(struct isle *isle);
-int isle_ring_core(struct isle *isle, unsigned long core);
+int isle_ring_core(struct isle *isle, unsigned long core, u8 vector);
 u32 isle_calls_rung(struct isle *isle);
+
+/* probe.c: does the isle still answer? */
+void isle_probe(struct isle *isle);
 
 /* memory.c: getting, clearing and giving back the memory of an isle */
 int isle_memory_create(struct isle *isle);

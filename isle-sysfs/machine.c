@@ -6,11 +6,12 @@
  *   offline -> loaded -> booting -> running -> exited | crashed
  *      ^                     |         |             |
  *      +----- stopping <-----+---------+-------------+
- *                |
- *                +-> hung (cores that do not even obey INIT; may be stopped again)
  *
- * booting -> running -> exited | crashed is what the isle reports (report.c), all
- * other transitions happen here with isle->lock held.
+ * booting -> running -> exited | crashed is what the isle reports (report.c). From
+ * booting and running it goes to hung when a core does not answer a probe (probe.c),
+ * and back when all do; from stopping, when a core does not even obey INIT. A hung
+ * isle can be stopped, and may still exit or crash. All other transitions happen
+ * here with isle->lock held.
  */
 #include <linux/ktime.h>
 #include <linux/string.h>
@@ -149,6 +150,7 @@ static void forget_report(struct isle *isle)
 	memset(&isle->report, 0, sizeof(isle->report));
 	isle->report.exit_code = ISLE_NO_EXIT;
 	isle->boot_time = 0;
+	isle->ending = ISLE_ENDING_NONE;
 	spin_unlock_irqrestore(&isle->report_lock, flags);
 }
 

@@ -44,9 +44,8 @@ static struct isle *isle_alloc(unsigned int number)
 		return NULL;
 	isle->number = number;
 	mutex_init(&isle->lock);
-	spin_lock_init(&isle->report_lock);
-	init_waitqueue_head(&isle->state_changed);
-	isle->report.exit_code = ISLE_NO_EXIT;
+	mutex_init(&isle->probe_lock);
+	isle_report_init(isle);
 	isle_sysfs_prepare(isle);
 	return isle;
 }

@@ -23,6 +23,19 @@ static const char * const state_names[] = {
 
 static_assert(ARRAY_SIZE(state_names) == ISLE_STATE_COUNT);
 
+static const char * const cause_names[] = {
+	[ISLE_CAUSE_NONE]	= "unknown",
+	[ISLE_CAUSE_PANIC]	= "panic",
+	[ISLE_CAUSE_ABORT]	= "abort",
+	[ISLE_CAUSE_ARITHMETIC]	= "arithmetic",
+	[ISLE_CAUSE_OPCODE]	= "opcode",
+	[ISLE_CAUSE_MEMORY]	= "memory",
+	[ISLE_CAUSE_STACK]	= "stack",
+	[ISLE_CAUSE_FAULT]	= "fault",
+};
+
+static_assert(ARRAY_SIZE(cause_names) == ISLE_CAUSE_COUNT);
+
 #define EXIT_CODE_MASK	0xff
 
 /**
@@ -36,11 +49,91 @@ const char *isle_state_name(enum isle_state state)
 	return state_names[state];
 }
 
+/* What the change of @isle->state to @state says about the end of the run. */
+static enum isle_ending ending_after(struct isle *isle, enum isle_state state)
+{
+	if (isle->ending != ISLE_ENDING_NONE)
+		return isle->ending;
+	switch (state) {
+	case ISLE_EXITED:
+		return ISLE_ENDING_EXITED;
+	case ISLE_CRASHED:
+		return ISLE_ENDING_CRASHED;
+	case ISLE_STOPPING:
+		return isle->state == ISLE_HUNG ? ISLE_ENDING_HUNG : ISLE_ENDING_STOPPED;
+	default:
+		return ISLE_ENDING_NONE;
+	}
+}
+
 static void change_state(struct isle *isle, enum isle_state state)
 {
 	lockdep_assert_held(&isle->report_lock);
+	isle->ending = ending_after(isle, state);
 	isle->state = state;
 	isle->changes++;
+	if (isle->untold_count < ISLE_UNTOLD_MAX)
+		isle->untold[isle->untold_count++] = state;
+}
+
+/* The oldest state that nobody was told of; false if there is none. */
+static bool take_untold(struct isle *isle, enum isle_state *state)
+{
+	unsigned long flags;
+	bool found;
+
+	spin_lock_irqsave(&isle->report_lock, flags);
+	found = isle->untold_count > 0;
+	if (found) {
+		*state = isle->untold[0];
+		isle->untold_count--;
+		memmove(isle->untold, isle->untold + 1,
+			isle->untold_count * sizeof(*isle->untold));
+	}
+	spin_unlock_irqrestore(&isle->report_lock, flags);
+	return found;
+}
+
+/* A uevent for each transition, in their order. */
+static void tell(struct work_struct *work)
+{
+	struct isle *isle = container_of(work, struct isle, tell);
+	char number[sizeof("ISLE=") + 10];
+	char text[sizeof("STATE=") + 16];
+	char *variables[] = { number, text, NULL };
+	enum isle_state state;
+
+	snprintf(number, sizeof(number), "ISLE=%u", isle->number);
+	mutex_lock(&isle->tell_lock);
+	while (take_untold(isle, &state)) {
+		snprintf(text, sizeof(text), "STATE=%s", state_names[state]);
+		kobject_uevent_env(&isle->kobj, KOBJ_CHANGE, variables);
+	}
+	mutex_unlock(&isle->tell_lock);
+}
+
+/**
+ * isle_report_init() - get ready to report
+ * @isle: just allocated
+ */
+void isle_report_init(struct isle *isle)
+{
+	spin_lock_init(&isle->report_lock);
+	init_waitqueue_head(&isle->state_changed);
+	mutex_init(&isle->tell_lock);
+	INIT_WORK(&isle->tell, tell);
+	isle->report.exit_code = ISLE_NO_EXIT;
+}
+
+/**
+ * isle_report_exit() - tell nobody any more
+ * @isle: offline for good
+ *
+ * Context: may sleep.
+ */
+void isle_report_exit(struct isle *isle)
+{
+	cancel_work_sync(&isle->tell);
 }
 
 /* Tells poll() and the readers of sysfs; no lock is held. */
@@ -55,7 +148,7 @@ static void notify(struct isle *isle)
  * @isle: isle->lock is held
  * @state: the new one
  *
- * Context: any.
+ * Context: may sleep.
  */
 void isle_set_state(struct isle *isle, enum isle_state state)
 {
@@ -65,6 +158,67 @@ void isle_set_state(struct isle *isle, enum isle_state state)
 	change_state(isle, state);
 	spin_unlock_irqrestore(&isle->report_lock, flags);
 	notify(isle);
+	/* At once: so the few that an isle reports itself always find room. */
+	tell(&isle->tell);
+}
+
+/* Has the isle all its cores, and is it not at its end? */
+static bool is_up(const struct isle *isle)
+{
+	return isle->boot_time && (isle->state == ISLE_BOOTING || isle->state == ISLE_RUNNING ||
+				   isle->state == ISLE_HUNG);
+}
+
+/**
+ * isle_wants_probe() - does it make sense to probe the isle?
+ * @isle: any state
+ * @changes: number of state changes so far, for isle_set_hung()
+ *
+ * Return: true if all its cores should answer.
+ */
+bool isle_wants_probe(struct isle *isle, u32 *changes)
+{
+	unsigned long flags;
+	bool wants;
+
+	isle_refresh(isle);
+	spin_lock_irqsave(&isle->report_lock, flags);
+	*changes = isle->changes;
+	wants = is_up(isle);
+	spin_unlock_irqrestore(&isle->report_lock, flags);
+	return wants;
+}
+
+static enum isle_state state_before_hung(const struct isle *isle)
+{
+	return READ_ONCE(isle_boot_page(isle)->status) == ISLE_STATUS_NONE ? ISLE_BOOTING :
+									     ISLE_RUNNING;
+}
+
+/**
+ * isle_set_hung() - the verdict of a probe
+ * @isle: any state
+ * @changes: from isle_wants_probe(); nothing happens if the state has changed since
+ * @hung: some core did not answer
+ *
+ * Context: may sleep.
+ * Return: true if that was news.
+ */
+bool isle_set_hung(struct isle *isle, u32 changes, bool hung)
+{
+	unsigned long flags;
+	bool news;
+
+	spin_lock_irqsave(&isle->report_lock, flags);
+	news = isle->changes == changes && is_up(isle) && hung != (isle->state == ISLE_HUNG);
+	if (news)
+		change_state(isle, hung ? ISLE_HUNG : state_before_hung(isle));
+	spin_unlock_irqrestore(&isle->report_lock, flags);
+	if (news) {
+		notify(isle);
+		tell(&isle->tell);
+	}
+	return news;
 }
 
 /* Values for people and for the proxy's statistics; Linux itself uses none of them. */
@@ -98,11 +252,12 @@ static bool take_report(struct isle *isle)
 	u32 status = smp_load_acquire(&boot->status);
 
 	lockdep_assert_held(&isle->report_lock);
-	if (isle->state != ISLE_BOOTING && isle->state != ISLE_RUNNING)
+	if (isle->state != ISLE_BOOTING && isle->state != ISLE_RUNNING && isle->state != ISLE_HUNG)
 		return false;
 	switch (status) {
 	case ISLE_STATUS_RUNNING:
-		if (isle->state == ISLE_RUNNING)
+		/* One that hangs has to answer a probe first. */
+		if (isle->state != ISLE_BOOTING)
 			return false;
 		change_state(isle, ISLE_RUNNING);
 		break;
@@ -138,8 +293,10 @@ void isle_refresh(struct isle *isle)
 	spin_lock_irqsave(&isle->report_lock, flags);
 	changed = take_report(isle);
 	spin_unlock_irqrestore(&isle->report_lock, flags);
-	if (changed)
+	if (changed) {
 		notify(isle);
+		schedule_work(&isle->tell);
+	}
 }
 
 /**
@@ -177,6 +334,34 @@ u32 isle_read_report(struct isle *isle, struct isle_report *report)
 	}
 	spin_unlock_irqrestore(&isle->report_lock, flags);
 	return changes;
+}
+
+/**
+ * isle_exit_show() - how the last run ended
+ * @isle: any state
+ * @buffer: of a sysfs file
+ *
+ * Return: bytes written: exit code, or -1, a word, and a newline.
+ */
+int isle_exit_show(struct isle *isle, char *buffer)
+{
+	static const char * const words[] = {
+		[ISLE_ENDING_NONE]	= "none",
+		[ISLE_ENDING_EXITED]	= "exited",
+		[ISLE_ENDING_HUNG]	= "hung",
+		[ISLE_ENDING_STOPPED]	= "stopped",
+	};
+	unsigned long flags;
+	const char *word;
+	int code;
+
+	isle_refresh(isle);
+	spin_lock_irqsave(&isle->report_lock, flags);
+	word = isle->ending == ISLE_ENDING_CRASHED ? cause_names[isle->report.cause] :
+						     words[isle->ending];
+	code = isle->report.exit_code;
+	spin_unlock_irqrestore(&isle->report_lock, flags);
+	return sysfs_emit(buffer, "%d %s\n", code, word);
 }
 
 /**

@@ -10,7 +10,7 @@
 
 #include "isle.h"
 
-static struct kobject *hermit_kobj;
+static struct kset *hermit_kset;
 
 static struct isle *to_isle(struct kobject *kobj)
 {
@@ -99,20 +99,19 @@ ISLE_ATTR_RO(owner);
 
 static ssize_t exit_show(struct kobject *kobj, struct kobj_attribute *attr, char *buffer)
 {
-	struct isle_report report;
-
-	isle_read_report(to_isle(kobj), &report);
-	return sysfs_emit(buffer, "%d\n", report.exit_code);
+	return isle_exit_show(to_isle(kobj), buffer);
 }
 
 static struct kobj_attribute exit_attr = __ATTR_RO(exit);
 
 static ssize_t heartbeat_show(struct kobject *kobj, struct kobj_attribute *attr, char *buffer)
 {
+	isle_probe(to_isle(kobj));
 	return sysfs_emit(buffer, "%llu\n", isle_heartbeat(to_isle(kobj)));
 }
 
-ISLE_ATTR_RO(heartbeat);
+/* Reading it interrupts the isle, which is not for everybody. */
+static struct kobj_attribute heartbeat_attr = __ATTR_RO_MODE(heartbeat, 0400);
 
 static ssize_t uptime_show(struct kobject *kobj, struct kobj_attribute *attr, char *buffer)
 {
@@ -196,7 +195,9 @@ int isle_sysfs_create(struct isle *isle)
 {
 	int err;
 
-	err = kobject_add(&isle->kobj, hermit_kobj, "isle%u", isle->number);
+	/* The set is the parent, and the subsystem that uevents name. */
+	isle->kobj.kset = hermit_kset;
+	err = kobject_add(&isle->kobj, NULL, "isle%u", isle->number);
 	if (err)
 		return err;
 	isle->state_node = sysfs_get_dirent(isle->kobj.sd, "state");
@@ -214,6 +215,7 @@ int isle_sysfs_create(struct isle *isle)
  */
 void isle_sysfs_destroy(struct isle *isle)
 {
+	isle_report_exit(isle);
 	sysfs_put(isle->state_node);
 	kobject_del(&isle->kobj);
 }
@@ -234,10 +236,10 @@ int isle_sysfs_init(void)
 {
 	int err;
 
-	hermit_kobj = kobject_create_and_add("hermit", NULL);
-	if (!hermit_kobj)
+	hermit_kset = kset_create_and_add("hermit", NULL, NULL);
+	if (!hermit_kset)
 		return -ENOMEM;
-	err = sysfs_create_file(hermit_kobj, &version_attr.attr);
+	err = sysfs_create_file(&hermit_kset->kobj, &version_attr.attr);
 	if (err)
 		isle_sysfs_exit();
 	return err;
@@ -247,6 +249,6 @@ int isle_sysfs_init(void)
 void isle_sysfs_exit(void)
 {
 	/* The last reference may go later, the name must be free now. */
-	kobject_del(hermit_kobj);
-	kobject_put(hermit_kobj);
+	kobject_del(&hermit_kset->kobj);
+	kset_put(hermit_kset);
 }

@@ -69,10 +69,6 @@ static void print_state(unsigned int isle, const struct outcome *outcome)
 		message("isle %u: the program crashed: %s on CPU %u; see /sys/hermit/isle%u/log",
 			isle, causes[known_cause(outcome)].text, outcome->report.cause_cpu, isle);
 		break;
-	case ISLE_HUNG:
-		message("isle %u does not answer any more and was stopped; see "
-			"/sys/hermit/isle%u/log", isle, isle);
-		break;
 	default:
 		message("isle %u was stopped by the administrator", isle);
 	}

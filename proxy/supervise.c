@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "clock.h"
+#include "message.h"
 #include "signals.h"
 #include "supervise.h"
 
@@ -14,6 +15,8 @@
 #define CONNECT_MS	30000
 /* How long an isle may take to report its end after closing its connection. */
 #define REPORT_MS	3000
+/* How long to wait at most until the next look: an isle gone wild rings no bell. */
+#define LOOK_MS		1000
 
 enum { EVENT_SIGNAL, EVENT_DEVICE, EVENT_MEETING, EVENT_SERVER, EVENT_COUNT };
 
@@ -22,11 +25,13 @@ enum { EVENT_SIGNAL, EVENT_DEVICE, EVENT_MEETING, EVENT_SERVER, EVENT_COUNT };
  * @events: to poll; a descriptor of -1 is left out
  * @deadline_ms: when to give up, on CLOCK_MONOTONIC; INT64_MAX: never
  * @overdue: what did not happen by then
+ * @hung: the user knows that the isle does not answer
  */
 struct watch {
 	struct pollfd events[EVENT_COUNT];
 	int64_t deadline_ms;
 	const char *overdue;
+	bool hung;
 };
 
 static void set_deadline(struct watch *watch, int64_t wait_ms, const char *overdue)
@@ -49,10 +54,10 @@ static int timeout_ms(const struct watch *watch, const struct meeting *meeting)
 	int64_t left = watch->deadline_ms - clock_ms();
 	int guests = watch->events[EVENT_MEETING].fd >= 0 ? meeting_timeout_ms(meeting) : -1;
 
-	if (watch->deadline_ms == INT64_MAX)
-		return guests;
 	if (left < 0)
 		left = 0;
+	if (left > LOOK_MS)
+		left = LOOK_MS;
 	return guests >= 0 && guests < left ? guests : (int)left;
 }
 
@@ -62,14 +67,28 @@ static enum ending lose(struct outcome *outcome, const char *text)
 	return ENDING_LOST;
 }
 
+/* Somebody has probed the isle and got no answer. It may yet recover, or be looked into. */
+static void say_hung(struct watch *watch, unsigned int isle)
+{
+	if (!watch->hung)
+		message("isle %u does not answer; to stop it press Ctrl-C, or write -1 to "
+			"/sys/hermit/isle%u/cpus", isle, isle);
+	watch->hung = true;
+}
+
 /* Has the isle come to an end of its own? */
-static enum ending check_device(struct session *session, struct outcome *outcome)
+static enum ending check_device(struct watch *watch, struct session *session,
+				struct outcome *outcome)
 {
 	if (device_report(&session->device, &outcome->report))
 		return lose(outcome, "hermit.ko does not answer");
 	switch (outcome->report.state) {
 	case ISLE_BOOTING:
 	case ISLE_RUNNING:
+		watch->hung = false;
+		return ENDING_NONE;
+	case ISLE_HUNG:
+		say_hung(watch, session->device.info.isle);
 		return ENDING_NONE;
 	default:
 		return ENDING_STATE;
@@ -129,7 +148,7 @@ static enum ending check_all(struct watch *watch, struct session *session,
 	enum ending ending = check_signal(session, outcome);
 
 	if (!ending)
-		ending = check_device(session, outcome);
+		ending = check_device(watch, session, outcome);
 	if (!ending)
 		ending = check_meeting(watch, session, outcome);
 	if (!ending)
@@ -141,7 +160,7 @@ static enum ending check_all(struct watch *watch, struct session *session,
 
 void supervise(struct session *session, struct outcome *outcome)
 {
-	struct watch watch;
+	struct watch watch = { 0 };
 
 	memset(outcome, 0, sizeof(*outcome));
 	start_watch(&watch, session);

@@ -4,7 +4,9 @@
  */
 #include <stddef.h>
 #include <arch/apic.h>
+#include <arch/cpu.h>
 #include <hermit/boot.h>
+#include <hermit/core.h>
 #include <hermit/crash.h>
 #include <hermit/doorbell.h>
 #include <hermit/klog.h>
@@ -27,6 +29,11 @@ void doorbell_handle(void)
 	}
 	if (listen)
 		listen();
+}
+
+void probe_answer(void)
+{
+	shared_store(&core_self()->slot->probe, shared_load(&boot_page()->probe));
 }
 
 void linux_ring(void)

@@ -243,18 +243,13 @@ static void leave_core(struct core *core, struct task *task)
 	switch_to_next(core);
 }
 
-static void heartbeat(struct core *core)
-{
-	__atomic_store_n(&core->slot->heartbeat, ++core->heartbeat, __ATOMIC_RELAXED);
-}
-
 void sched_yield_core(void)
 {
 	uint64_t flags = irq_save();
 	struct core *core = core_self();
 	struct task *task = core->current;
 
-	heartbeat(core);
+	core_heartbeat(core);
 	inbox_drain(core);
 	timer_poll(&core->timers);
 	if (task->attention & TASK_ATTENTION_MOVE) {
@@ -271,7 +266,7 @@ void sched_block(void)
 {
 	struct core *core = core_self();
 
-	heartbeat(core);
+	core_heartbeat(core);
 	inbox_drain(core);
 	timer_poll(&core->timers);
 	switch_to_next(core);

@@ -7,7 +7,9 @@
  *   interrupter: interrupted = 1, fence, forward_id? -> cancel
  */
 #include <errno.h>
+#include <arch/cpu.h>
 #include <hermit/boot.h>
+#include <hermit/core.h>
 #include <hermit/crash.h>
 #include <hermit/forwarding.h>
 #include <hermit/task.h>
@@ -44,10 +46,20 @@ void forward_complete(struct forward_request *request, int64_t status)
 		semaphore_post(notify);
 }
 
+/* A sign of life that Linux can see. */
+static void count_call(void)
+{
+	uint64_t flags = irq_save();
+
+	core_heartbeat(core_self());
+	irq_restore(flags);
+}
+
 int forward_begin(struct forward_request *request, const struct forwarded *call,
 		  struct semaphore *notify)
 {
 	*request = (struct forward_request){ .call = call, .notify = notify };
+	count_call();
 	return transport ? transport->submit(request) : -ENOSYS;
 }
 

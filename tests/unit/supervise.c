@@ -8,6 +8,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <signal.h>
 
 #include "fake_isle.h"
@@ -22,6 +23,7 @@ static struct isle_report report;
 static pthread_mutex_t report_lock = PTHREAD_MUTEX_INITIALIZER;
 static int bell;
 static struct in_addr loopback;
+static sem_t over;
 
 int device_report(struct device *device, struct isle_report *result)
 {
@@ -179,6 +181,59 @@ static void test_leaves(void **state)
 	assert_non_null(strstr(outcome.reason.text, "connection"));
 }
 
+static void *isle_hangs_then_exits(void *unused)
+{
+	int fd = join();
+
+	(void)unused;
+	set_state(ISLE_HUNG);
+	usleep(100000);
+	set_state(ISLE_RUNNING);
+	usleep(100000);
+	set_state(ISLE_EXITED);
+	close(fd);
+	return NULL;
+}
+
+/* An isle that does not answer a probe may be busy: it is left alone. */
+static void test_hangs_then_exits(void **state)
+{
+	(void)state;
+	report.exit_code = 5;
+	play(isle_hangs_then_exits);
+	assert_int_equal(outcome.ending, ENDING_STATE);
+	assert_int_equal(outcome.report.state, ISLE_EXITED);
+	assert_int_equal(outcome.report.exit_code, 5);
+}
+
+static void *isle_exits_silently(void *unused)
+{
+	int fd = join();
+
+	(void)unused;
+	pthread_mutex_lock(&report_lock);
+	report.state = ISLE_EXITED;
+	pthread_mutex_unlock(&report_lock);
+	sem_wait(&over);
+	close(fd);
+	return NULL;
+}
+
+/* Its doorbell may be what is broken, and its connection stays. */
+static void test_lost_doorbell(void **state)
+{
+	pthread_t thread;
+
+	(void)state;
+	sem_init(&over, 0, 0);
+	pthread_create(&thread, NULL, isle_exits_silently, NULL);
+	supervise(&session, &outcome);
+	sem_post(&over);
+	pthread_join(thread, NULL);
+	assert_int_equal(outcome.ending, ENDING_STATE);
+	assert_int_equal(outcome.report.state, ISLE_EXITED);
+}
+
 static void *isle_crashes(void *unused)
 {
 	int fd = join();
@@ -259,6 +314,8 @@ int main(void)
 		TEST(test_exit),
 		TEST(test_leaves_then_exits),
 		TEST(test_leaves),
+		TEST(test_hangs_then_exits),
+		TEST(test_lost_doorbell),
 		TEST(test_crash),
 		TEST(test_stopped_before_it_connects),
 		TEST(test_signal),

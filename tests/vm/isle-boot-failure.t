@@ -19,6 +19,6 @@ kill -9 $booter
 wait $booter 2>/dev/null
 wait_until 2 back_to_normal
 ok "a boot can be killed"
-is "and the next one works" "$($tool 1 load $image exit 5 boot 3-5 wait exited 2000; isle 1 exit)" 5
+is "and the next one works" "$($tool 1 load $image exit 5 boot 3-5 wait exited 2000; isle 1 exit)" "5 exited"
 finish
 END

@@ -5,7 +5,7 @@
 in_guest <<'END'
 is "offline at first" "$(isle 1 state)" offline
 is "no CPUs at first" "$(isle 1 cpus)" -1
-is "no exit status at first" "$(isle 1 exit)" -1
+is "no exit status at first" "$(isle 1 exit)" "-1 none"
 is "node" "$(isle 1 node)" 1
 
 $tool 1 load $image idle 0 boot 3-5 wait running 2000 hold >/tmp/out &
@@ -33,7 +33,7 @@ is "no owner" "$(isle 1 owner)" ""
 
 out=$($tool 1 load $image exit 42 boot 2,4-5 wait exited 2000 status)
 like "exit status arrives" "$out" "state=exited exit=42 *"
-is "exit status stays" "$(isle 1 exit)" 42
+is "exit status stays" "$(isle 1 exit)" "42 exited"
 out=$($tool 0 load $image crash 1 boot 1,6 wait crashed 2000 status)
 like "crash arrives, with the CPU it happened on" "$out" "state=crashed exit=-1 cause=5 cpu=6 *"
 out=$($tool 1 load $image exit 0 boot 1-7 wait exited 2000 status)

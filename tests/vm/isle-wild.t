@@ -31,7 +31,7 @@ for mode in idle halt spin dirty garbage exit crash; do
 	within_two "$begin"
 	ok "$mode: within 2 s"
 	is "$mode: the next start works" \
-		"$($tool 1 zero load $image exit 7 boot 3-5 wait exited 2000 && isle 1 exit)" 7
+		"$($tool 1 zero load $image exit 7 boot 3-5 wait exited 2000 && isle 1 exit)" "7 exited"
 done
 for mode in halt spin; do
 	begin=$(seconds)

@@ -49,6 +49,17 @@ struct core {
 	struct arch_core arch;
 };
 
+/**
+ * core_heartbeat() - count that this core does something; Linux sees the count
+ * @core: this core
+ *
+ * Context: interrupts off.
+ */
+static inline void core_heartbeat(struct core *core)
+{
+	__atomic_store_n(&core->slot->heartbeat, ++core->heartbeat, __ATOMIC_RELAXED);
+}
+
 /* One per lent core, in the order of isle_core[]; read by entry.asm. */
 extern struct core **cores;
 extern uint32_t core_count;

@@ -14,6 +14,9 @@ void doorbell_handle(void);
  */
 void doorbell_listen(void (*listener)(void));
 
+/** probe_answer() - show Linux that this core still takes interrupts. Context: interrupt. */
+void probe_answer(void);
+
 /** linux_ring() - interrupt Linux, so that it looks at our status and rings. */
 void linux_ring(void);
 

@@ -46,6 +46,7 @@
 /* Deadlines in milliseconds. Linux gives up on an isle after them. */
 #define ISLE_CORE_DEADLINE_MS	2000u		/* SIPI to ISLE_CORE_ONLINE */
 #define ISLE_STOP_DEADLINE_MS	100u		/* stop request to all cores parked */
+#define ISLE_PROBE_DEADLINE_MS	1000u		/* probe to its answer */
 
 /* What an isle reports in isle_boot.status; only ever goes up during a run. */
 enum isle_status {
@@ -76,6 +77,7 @@ enum isle_request {
 
 /* Interrupt vectors on isle cores that others may send. */
 #define ISLE_VECTOR_DOORBELL	0xf0u	/* from Linux and other isles, to core 0 */
+#define ISLE_VECTOR_PROBE	0xf3u	/* from Linux, to each core: copy isle_boot.probe */
 #define ISLE_VECTOR_REPLY	0xf8u	/* from the proxy, to the core whose callring has news */
 
 /* How forwarded calls get to the proxy (isle_boot.transport). */
@@ -128,7 +130,7 @@ struct isle_boot {
 	/* Written by Linux at any time. */
 	uint64_t doorbell __attribute__((aligned(64))); /* ISLE_DOORBELL() to reach Linux */
 	uint32_t request;		/* enum isle_request */
-	uint32_t reserved1;
+	uint32_t probe;			/* number of the last probe; 0: none so far */
 
 	/* Written by the isle. */
 	uint32_t status __attribute__((aligned(64))); /* enum isle_status, stored last */
@@ -168,8 +170,8 @@ struct isle_core {
 
 	/* Written by the isle. */
 	uint32_t state __attribute__((aligned(64))); /* enum isle_core_state */
-	uint32_t reserved2;
-	uint64_t heartbeat;		/* scheduler entries so far */
+	uint32_t probe;			/* isle_boot.probe, as this core last saw it */
+	uint64_t heartbeat;		/* entries of the scheduler, and forwarded calls */
 	uint64_t callring;		/* struct callring, offset in isle memory; 0: none yet */
 	uint64_t reserved3[5];
 };
@@ -232,7 +234,7 @@ enum isle_state {
 	ISLE_STOPPING = 4,
 	ISLE_EXITED = 5,		/* program ended, not yet stopped */
 	ISLE_CRASHED = 6,
-	ISLE_HUNG = 7,
+	ISLE_HUNG = 7,			/* a core does not answer: to a probe, or to INIT */
 	ISLE_STATE_COUNT
 };
 

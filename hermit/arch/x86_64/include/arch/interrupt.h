@@ -24,6 +24,7 @@
 #define VECTOR_SIMD		19u
 #define VECTOR_EXCEPTIONS	32u	/* first vector that is not an exception */
 #define VECTOR_DOORBELL		ISLE_VECTOR_DOORBELL
+#define VECTOR_PROBE		ISLE_VECTOR_PROBE
 #define VECTOR_WAKE		0xf1u	/* another core put a task into our inbox */
 #define VECTOR_TIMER		0xf2u
 #define VECTOR_REPLY		ISLE_VECTOR_REPLY
