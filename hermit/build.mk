@@ -82,6 +82,9 @@ USR_OUT      := $(B)/guest/hermit/usr
 usr_programs := $(patsubst $(H)/usr/%.c,$(USR_OUT)/%,$(wildcard $(H)/usr/*/*.c))
 usr_flags    := -std=gnu11 -O2 -g -Wall -Wextra -Werror $(h_tune)
 
+# It writes where the kernel and Linux keep what they tell each other.
+$(USR_OUT)/tests/misbehave: usr_flags += -I$(H)/include/uapi
+
 $(usr_programs): $(USR_OUT)/%: $(H)/usr/%.c $(HERMIT_READY)
 	$(call note,HERMIT,$<)
 	$(Q)mkdir -p $(@D) && $(HERMIT_CC) $(usr_flags) -o $@ $<
