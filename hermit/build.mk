@@ -58,8 +58,16 @@ $(B)/obj/isle/hermit.o: $(h_objects) $(H)/exports.list
 	$(Q)$(HERMIT_LD) -r -o $@.all $(h_objects)
 	$(Q)$(HERMIT_OBJCOPY) --keep-global-symbols=$(H)/exports.list --weaken-symbols=$(H)/exports.list $@.all $@
 
-$(SYSROOT_LIB)/libhermit.a: $(B)/obj/isle/hermit.o
-	$(Q)rm -f $@ && $(HERMIT_AR) rcs $@ $<
+# What newlib leaves out, on top of these names: each file for itself, linked when used.
+h_libc_objects := $(patsubst $(SRC)/%.c,$(B)/obj/isle/%.o,$(wildcard $(H)/libc/*.c))
+
+$(h_libc_objects): $(B)/obj/isle/%.o: $(SRC)/%.c $(TOOLCHAIN_READY) $(CONFIG) $(H)/build.mk
+	$(call note,HERMIT,$<)
+	$(Q)mkdir -p $(@D) && $(HERMIT_CC) -std=gnu11 -O2 -g -Wall -Wextra -Werror $(h_tune) \
+		-D_GNU_SOURCE $(h_libc) -I$(H)/include/uapi -MMD -MP -c -o $@ $<
+
+$(SYSROOT_LIB)/libhermit.a: $(B)/obj/isle/hermit.o $(h_libc_objects)
+	$(Q)rm -f $@ && $(HERMIT_AR) rcs $@ $^
 
 $(SYSROOT_LIB)/crt0.o: $(H)/crt0.c $(TOOLCHAIN_READY) $(H)/build.mk
 	$(Q)$(HERMIT_CC) -O2 -c -o $@ $<

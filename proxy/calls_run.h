@@ -12,21 +12,115 @@
 /* Calls on an open file, the descriptor that the first argument names: calls_file.c */
 int64_t run_read(struct call *call, int fd);
 int64_t run_write(struct call *call, int fd);
+int64_t run_pread(struct call *call, int fd);
+int64_t run_pwrite(struct call *call, int fd);
 int64_t run_lseek(struct call *call, int fd);
 int64_t run_fstat(struct call *call, int fd);
 int64_t run_isatty(struct call *call, int fd);
+int64_t run_fsync(struct call *call, int fd);
+int64_t run_ftruncate(struct call *call, int fd);
+int64_t run_allocate(struct call *call, int fd);
+int64_t run_advise(struct call *call, int fd);
+int64_t run_getfl(struct call *call, int fd);
+int64_t run_setfl(struct call *call, int fd);
+int64_t run_lock(struct call *call, int fd);
+int64_t run_flock(struct call *call, int fd);
+int64_t run_getdents(struct call *call, int fd);
+int64_t run_fstatvfs(struct call *call, int fd);
+int64_t run_fchmod(struct call *call, int fd);
+int64_t run_fchown(struct call *call, int fd);
+int64_t run_futimens(struct call *call, int fd);
+int64_t run_fchdir(struct call *call, int fd);
+int64_t run_fdpath(struct call *call, int fd);
 
 /* Calls with a path, and on the table of open files: calls_path.c */
 int64_t run_open(struct call *call);
 int64_t run_close(struct call *call);
 int64_t run_stat(struct call *call);
+int64_t run_statvfs(struct call *call);
 int64_t run_unlink(struct call *call);
+int64_t run_chmod(struct call *call);
+int64_t run_chown(struct call *call);
+int64_t run_utimens(struct call *call);
+int64_t run_access(struct call *call);
+int64_t run_mkdir(struct call *call);
+int64_t run_mknod(struct call *call);
+int64_t run_symlink(struct call *call);
+int64_t run_readlink(struct call *call);
+int64_t run_link(struct call *call);
+int64_t run_rename(struct call *call);
+int64_t run_truncate(struct call *call);
+int64_t run_umask(struct call *call);
+int64_t run_chdir(struct call *call);
+int64_t run_getcwd(struct call *call);
+int64_t run_realpath(struct call *call);
+int64_t run_pipe(struct call *call);
 
 /* The machine and the process: calls_system.c */
 int64_t run_hostname(struct call *call);
 int64_t run_getppid(struct call *call);
+int64_t run_identity(struct call *call);
+int64_t run_groups(struct call *call);
+int64_t run_getpgid(struct call *call);
+int64_t run_setpgid(struct call *call);
+int64_t run_getsid(struct call *call);
+int64_t run_kill(struct call *call);
+int64_t run_rlimit(struct call *call);
+int64_t run_children(struct call *call);
+
+/* Terminals: calls_terminal.c */
+int64_t run_ioctl(struct call *call, int fd);
+
+/* Programs: calls_spawn.c */
+int64_t run_spawn(struct call *call);
+int64_t run_wait(struct call *call);
 
 struct stat;
+struct statvfs;
+struct timespec;
+
+/**
+ * call_result() - what a function of libc says, as a status
+ * @result: value, or -1 with errno
+ *
+ * Return: value or -errno.
+ */
+int64_t call_result(long result);
+
+/**
+ * call_put() - make a structure the reply
+ * @call: with room for it
+ * @data: the structure
+ * @bytes: its size
+ *
+ * Return: 0.
+ */
+int64_t call_put(struct call *call, const void *data, size_t bytes);
+
+/**
+ * call_put_text() - make a string the reply, with its NUL
+ * @call: with room for FORWARD_PATH_MAX bytes
+ * @text: the string
+ *
+ * Return: its bytes; -ENAMETOOLONG.
+ */
+int64_t call_put_text(struct call *call, const char *text);
+
+/**
+ * call_put_statvfs() - make Linux's answer the reply
+ * @call: with room for struct forward_statvfs
+ * @from: the answer
+ *
+ * Return: 0.
+ */
+int64_t call_put_statvfs(struct call *call, const struct statvfs *from);
+
+/**
+ * call_get_times() - two moments from the arguments, from the second on
+ * @call: with them
+ * @times: result
+ */
+void call_get_times(const struct call *call, struct timespec times[2]);
 
 /**
  * call_put_stat() - make Linux's answer the reply

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "config.h"
+#include "rlimit.h"
 #include "run.h"
 
 static const char help[] =
@@ -103,6 +104,7 @@ int main(int argc, char **argv)
 		message("cannot open /dev/null: %s", strerror(errno));
 		return STATUS_REFUSED;
 	}
+	rlimit_raise();
 	/* A reader that has gone is the program's business: write() says EPIPE. */
 	signal(SIGPIPE, SIG_IGN);
 	status = find_image(&program, argc, argc ? argv : no_name);

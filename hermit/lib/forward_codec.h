@@ -91,6 +91,14 @@ const struct forward_call *forward_call(uint32_t number);
 const char *forward_name(uint32_t number);
 
 /**
+ * forward_ioctl() - what an ioctl moves
+ * @request: Linux's number
+ *
+ * Return: it; NULL for those that are not forwarded.
+ */
+const struct forward_ioctl *forward_ioctl(uint64_t request);
+
+/**
  * forward_fill_hello() - write the first message of either side
  * @hello: where to
  * @isle: number of the isle

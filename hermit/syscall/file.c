@@ -1,50 +1,56 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Files: what newlib's stdio and the program call (POSIX.1-2017 open, close,
- * read, write, lseek, fstat, stat, unlink, isatty, fcntl).
+ * Open files: opening, closing, moving data (POSIX.1-2017 open, close, read, write,
+ * pread, pwrite, lseek, fsync, ftruncate, pipe).
  */
 #include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
 #include <stdarg.h>
-#include <string.h>
+#include <stdbool.h>
 #include <unistd.h>
 #include <sys/stat.h>
 #include <hermit/files.h>
-#include <hermit/forwarding.h>
 #include <lwip/sockets.h>
+#include "../libc/kernel.h"
+#include "forward_file.h"
 #include "result.h"
 #include "translate.h"
 
-/* Paths go over with their NUL. */
-static int64_t forward_path(uint32_t number, const char *path, uint64_t arg0, uint64_t arg1,
-			    void *out, size_t out_bytes)
+static int open_at(int folder, const char *path, int flags, mode_t mode)
 {
-	const struct forwarded call = {
-		.number = number,
-		.args = { arg0, arg1 },
-		.in = path,
-		.in_bytes = strnlen(path, FORWARD_PATH_MAX) + 1,
-		.out = out,
-		.out_bytes = out_bytes,
+	struct forwarded call = {
+		.number = FORWARD_OPEN,
+		.args = { 0, translate_open_flags(flags), mode & ALLPERMS },
 	};
+	int64_t handle = forward_at(folder, path, &call);
 
-	return call.in_bytes > FORWARD_PATH_MAX ? -ENAMETOOLONG : forward(&call);
-}
-
-int _open(const char *path, int flags, ...)
-{
-	unsigned int mode = 0;
-	int64_t handle;
-	va_list arguments;
-
-	if (flags & O_CREAT) {
-		va_start(arguments, flags);
-		mode = va_arg(arguments, unsigned int);
-		va_end(arguments);
-	}
-	handle = forward_path(FORWARD_OPEN, path, translate_open_flags(flags), mode, NULL, 0);
 	if (handle >= 0)
 		handle = file_open(FILE_FORWARDED, (int)handle, flags);
 	return (int)syscall_result(handle);
+}
+
+/* The mode is there only if a file may be made. */
+#define MODE_ARGUMENT(last)						\
+({									\
+	mode_t mode_ = 0;						\
+	va_list arguments_;						\
+	if ((last) & (O_CREAT | O_TMPFILE)) {				\
+		va_start(arguments_, last);				\
+		mode_ = va_arg(arguments_, mode_t);			\
+		va_end(arguments_);					\
+	}								\
+	mode_;								\
+})
+
+int _open(const char *path, int flags, ...)
+{
+	return open_at(AT_FDCWD, path, flags, MODE_ARGUMENT(flags));
+}
+
+int openat(int folder, const char *path, int flags, ...)
+{
+	return open_at(folder, path, flags, MODE_ARGUMENT(flags));
 }
 
 int _close(int fd)
@@ -54,26 +60,45 @@ int _close(int fd)
 
 enum direction { READ, WRITE };
 
+/* Where in the file: an offset, or wherever the file is. */
+#define HERE (-1)
+
 /* At most forward_data_max() bytes in one call. */
-static int64_t transfer_frame(int handle, void *buffer, size_t bytes, enum direction direction)
+static int64_t transfer_frame(int handle, void *buffer, size_t bytes, off_t offset,
+			      enum direction direction)
 {
 	struct forwarded call = { .args = { (uint64_t)handle } };
 
 	if (direction == READ) {
-		call.number = FORWARD_READ;
+		call.number = offset == HERE ? FORWARD_READ : FORWARD_PREAD;
 		call.args[1] = bytes;
+		call.args[2] = offset == HERE ? 0 : (uint64_t)offset;
 		call.out = buffer;
 		call.out_bytes = bytes;
 	} else {
-		call.number = FORWARD_WRITE;
+		call.number = offset == HERE ? FORWARD_WRITE : FORWARD_PWRITE;
+		call.args[1] = offset == HERE ? 0 : (uint64_t)offset;
 		call.in = buffer;
 		call.in_bytes = bytes;
 	}
 	return forward(&call);
 }
 
-/* A write goes on frame by frame until one comes up short; a read is one frame. */
-static int64_t transfer_forwarded(int handle, char *buffer, size_t bytes, enum direction direction)
+/* May a read that got a whole frame be followed by another one without waiting? */
+static bool never_waits(int handle)
+{
+	struct forward_stat status;
+	const struct forwarded call = {
+		.number = FORWARD_FSTAT,
+		.args = { (uint64_t)handle },
+		.out = &status,
+		.out_bytes = sizeof(status),
+	};
+
+	return !forward(&call) && (S_ISREG(status.mode) || S_ISBLK(status.mode));
+}
+
+int64_t file_transfer(int handle, void *buffer, size_t bytes, off_t offset, bool writes)
 {
 	size_t done = 0;
 
@@ -81,66 +106,69 @@ static int64_t transfer_forwarded(int handle, char *buffer, size_t bytes, enum d
 		size_t left = bytes - done;
 		size_t most = forward_data_max();
 		size_t chunk = left < most ? left : most;
-		int64_t result = transfer_frame(handle, buffer + done, chunk, direction);
+		int64_t result = transfer_frame(handle, (char *)buffer + done, chunk,
+						offset == HERE ? HERE : offset + (off_t)done,
+						writes ? WRITE : READ);
 
 		if (result < 0)
 			return done ? (int64_t)done : result;
 		done += (size_t)result;
 		if ((size_t)result < chunk)
 			break;
-	} while (direction == WRITE && done < bytes);
+	} while (done < bytes && (writes || never_waits(handle)));
 	return (int64_t)done;
 }
 
-static int64_t transfer_socket(int handle, void *buffer, size_t bytes, enum direction direction)
+static int64_t transfer_socket(int handle, void *buffer, size_t bytes, off_t offset,
+			       enum direction direction)
 {
-	ssize_t result = direction == READ ? lwip_read(handle, buffer, bytes)
-					   : lwip_write(handle, buffer, bytes);
+	ssize_t result;
 
+	if (offset != HERE)
+		return -ESPIPE;
+	result = direction == READ ? lwip_read(handle, buffer, bytes)
+				   : lwip_write(handle, buffer, bytes);
 	return result < 0 ? -errno : result;
 }
 
-static ssize_t transfer(int fd, void *buffer, size_t bytes, enum direction direction)
+static ssize_t transfer(int fd, void *buffer, size_t bytes, off_t offset, enum direction direction)
 {
 	struct file *file;
 	int64_t result = file_get(fd, &file);
 
 	if (result)
 		return syscall_result(result);
+	if (bytes > SSIZE_MAX)
+		bytes = SSIZE_MAX;
 	if (file->kind == FILE_SOCKET)
-		result = transfer_socket(file->handle, buffer, bytes, direction);
+		result = transfer_socket(file->handle, buffer, bytes, offset, direction);
 	else
-		result = transfer_forwarded(file->handle, buffer, bytes, direction);
+		result = file_transfer(file->handle, buffer, bytes, offset, direction == WRITE);
 	file_put(file);
+	if (result == -EPIPE && direction == WRITE)
+		raise(SIGPIPE);
 	return syscall_result(result);
 }
 
 ssize_t _read(int fd, void *buffer, size_t bytes)
 {
-	return transfer(fd, buffer, bytes, READ);
+	return transfer(fd, buffer, bytes, HERE, READ);
 }
 
 ssize_t _write(int fd, const void *buffer, size_t bytes)
 {
-	return transfer(fd, (void *)buffer, bytes, WRITE);
+	return transfer(fd, (void *)buffer, bytes, HERE, WRITE);
 }
 
-/* A call on one forwarded descriptor; sockets get @for_socket instead. */
-static int64_t forward_fd(int fd, struct forwarded *call, int64_t for_socket)
+ssize_t pread(int fd, void *buffer, size_t bytes, off_t offset)
 {
-	struct file *file;
-	int64_t result = file_get(fd, &file);
+	return offset < 0 ? syscall_result(-EINVAL) : transfer(fd, buffer, bytes, offset, READ);
+}
 
-	if (result)
-		return result;
-	if (file->kind == FILE_SOCKET) {
-		result = for_socket;
-	} else {
-		call->args[0] = (uint64_t)file->handle;
-		result = forward(call);
-	}
-	file_put(file);
-	return result;
+ssize_t pwrite(int fd, const void *buffer, size_t bytes, off_t offset)
+{
+	return offset < 0 ? syscall_result(-EINVAL)
+			  : transfer(fd, (void *)buffer, bytes, offset, WRITE);
 }
 
 off_t _lseek(int fd, off_t offset, int whence)
@@ -167,79 +195,100 @@ int _isatty(int fd)
 	return 1;
 }
 
-int _fstat(int fd, struct stat *status)
+static int sync_file(int fd, bool data_only)
 {
-	struct forward_stat wire;
+	struct forwarded call = { .number = FORWARD_FSYNC, .args = { 0, data_only } };
+
+	return (int)syscall_result(forward_fd(fd, &call, -EINVAL));
+}
+
+int fsync(int fd)
+{
+	return sync_file(fd, false);
+}
+
+int fdatasync(int fd)
+{
+	return sync_file(fd, true);
+}
+
+int ftruncate(int fd, off_t bytes)
+{
+	struct forwarded call = { .number = FORWARD_FTRUNCATE, .args = { 0, (uint64_t)bytes } };
+
+	return (int)syscall_result(forward_fd(fd, &call, -EINVAL));
+}
+
+int posix_fallocate(int fd, off_t offset, off_t bytes)
+{
 	struct forwarded call = {
-		.number = FORWARD_FSTAT,
-		.out = &wire,
-		.out_bytes = sizeof(wire),
+		.number = FORWARD_ALLOCATE,
+		.args = { 0, (uint64_t)offset, (uint64_t)bytes },
 	};
-	int64_t result = forward_fd(fd, &call, 1);
 
-	if (result == 1) {		/* a socket, of which Linux knows nothing */
-		memset(status, 0, sizeof(*status));
-		status->st_mode = S_IFSOCK | S_IRUSR | S_IWUSR;
-		return 0;
-	}
-	if (result == 0)
-		translate_stat(&wire, status);
-	return (int)syscall_result(result);
+	return (int)-forward_fd(fd, &call, -ESPIPE);
 }
 
-int _stat(const char *path, struct stat *status)
+int posix_fadvise(int fd, off_t offset, off_t bytes, int advice)
 {
-	struct forward_stat wire;
-	int64_t result = forward_path(FORWARD_STAT, path, 0, 0, &wire, sizeof(wire));
+	struct forwarded call = {
+		.number = FORWARD_ADVISE,
+		.args = { 0, (uint64_t)offset, (uint64_t)bytes, (uint64_t)advice },
+	};
 
-	if (result == 0)
-		translate_stat(&wire, status);
-	return (int)syscall_result(result);
+	return (int)-forward_fd(fd, &call, -ESPIPE);
 }
 
-int _unlink(const char *path)
+ssize_t getdents(int fd, void *entries, size_t bytes)
 {
-	return (int)syscall_result(forward_path(FORWARD_UNLINK, path, 0, 0, NULL, 0));
+	size_t room = bytes < FORWARD_BYTES_MAX ? bytes : FORWARD_BYTES_MAX;
+	struct forwarded call = {
+		.number = FORWARD_GETDENTS,
+		.args = { 0, room },
+		.out = entries,
+		.out_bytes = room,
+	};
+
+	return syscall_result(forward_fd(fd, &call, -ENOTDIR));
 }
 
-/* What lwIP keeps per socket and what we keep per file. */
-static int flags_set(struct file *file, int flags)
+static int handle_close(uint32_t handle)
 {
-	if (file->kind == FILE_SOCKET)
-		return lwip_fcntl(file->handle, F_SETFL, flags & O_NONBLOCK) ? -errno : 0;
-	if ((flags ^ file->flags) & O_NONBLOCK)
-		return -ENOSYS;
-	return 0;
+	const struct forwarded call = { .number = FORWARD_CLOSE, .args = { handle } };
+
+	return (int)forward(&call);
 }
 
-int _fcntl(int fd, int command, ...)
+int pipe2(int ends[2], int flags)
 {
-	struct file *file;
-	va_list arguments;
-	int64_t result = file_get(fd, &file);
-	int argument;
+	uint32_t handle[2];
+	const struct forwarded call = {
+		.number = FORWARD_PIPE,
+		.args = { translate_open_flags(flags) },
+		.out = handle,
+		.out_bytes = sizeof(handle),
+	};
+	int64_t result = forward(&call);
+	int reads;
 
 	if (result)
 		return (int)syscall_result(result);
-	va_start(arguments, command);
-	argument = va_arg(arguments, int);
-	va_end(arguments);
-	switch (command) {
-	case F_GETFL:
-		result = file->flags;
-		break;
-	case F_SETFL:
-		result = flags_set(file, argument);
-		if (!result)
-			file->flags = (file->flags & O_ACCMODE) | (argument & ~O_ACCMODE);
-		break;
-	case F_GETFD:
-	case F_SETFD:
-		result = 0;		/* nothing is ever executed from here */
-		break;
-	default:
-		result = -ENOSYS;
+	reads = file_open(FILE_FORWARDED, (int)handle[0], O_RDONLY | flags);
+	if (reads < 0) {
+		handle_close(handle[1]);
+		return (int)syscall_result(reads);
 	}
-	file_put(file);
-	return (int)syscall_result(result);
+	result = file_open(FILE_FORWARDED, (int)handle[1], O_WRONLY | flags);
+	if (result < 0) {
+		file_close(reads);
+		return (int)syscall_result(result);
+	}
+	ends[0] = reads;
+	ends[1] = (int)result;
+	return 0;
+}
+
+int pipe(int ends[2])
+{
+	return pipe2(ends, 0);
 }

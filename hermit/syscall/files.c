@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <hermit/crash.h>
 #include <hermit/files.h>
@@ -15,6 +16,7 @@
 
 static struct mutex files_lock;		/* guards the table */
 static struct file *files[FILES_MAX];
+static bool close_on_exec[FILES_MAX];	/* FD_CLOEXEC: not for programs that are spawned */
 
 static int handle_close(enum file_kind kind, int handle)
 {
@@ -25,18 +27,16 @@ static int handle_close(enum file_kind kind, int handle)
 	return (int)forward(&call);
 }
 
-/* Puts a file into the lowest free place. Returns -EMFILE if there is none. */
-static int table_insert(struct file *file)
+/* Puts a file into the lowest free place from @fd on. Under the lock. Returns -EMFILE. */
+static int table_insert(struct file *file, int fd, bool cloexec)
 {
-	int fd = 0;
-
-	mutex_lock(&files_lock);
 	while (fd < FILES_MAX && files[fd])
 		fd++;
-	if (fd < FILES_MAX)
-		files[fd] = file;
-	mutex_unlock(&files_lock);
-	return fd < FILES_MAX ? fd : -EMFILE;
+	if (fd >= FILES_MAX)
+		return -EMFILE;
+	files[fd] = file;
+	close_on_exec[fd] = cloexec;
+	return fd;
 }
 
 int file_open(enum file_kind kind, int handle, int flags)
@@ -45,14 +45,21 @@ int file_open(enum file_kind kind, int handle, int flags)
 	int fd = -ENOMEM;
 
 	if (file) {
-		*file = (struct file){ kind, handle, flags, 1 };
-		fd = table_insert(file);
+		*file = (struct file){ .kind = kind, .handle = handle, .flags = flags, .users = 1 };
+		mutex_lock(&files_lock);
+		fd = table_insert(file, 0, flags & O_CLOEXEC);
+		mutex_unlock(&files_lock);
 	}
 	if (fd < 0) {
 		free(file);
 		handle_close(kind, handle);
 	}
 	return fd;
+}
+
+void file_use(struct file *file)
+{
+	__atomic_add_fetch(&file->users, 1, __ATOMIC_RELAXED);
 }
 
 int file_get(int fd, struct file **file)
@@ -62,7 +69,7 @@ int file_get(int fd, struct file **file)
 	mutex_lock(&files_lock);
 	*file = files[fd];
 	if (*file)
-		__atomic_add_fetch(&(*file)->users, 1, __ATOMIC_RELAXED);
+		file_use(*file);
 	mutex_unlock(&files_lock);
 	return *file ? 0 : -EBADF;
 }
@@ -76,6 +83,89 @@ int file_put(struct file *file)
 	error = handle_close(file->kind, file->handle);
 	free(file);
 	return error;
+}
+
+static bool is_open(int fd)
+{
+	return fd >= 0 && fd < FILES_MAX && files[fd];
+}
+
+static struct file *use(int fd)
+{
+	file_use(files[fd]);
+	return files[fd];
+}
+
+int file_dup(int fd, int lowest, bool cloexec)
+{
+	int copy = -EBADF;
+
+	if (lowest < 0 || lowest >= FILES_MAX)
+		return -EINVAL;
+	mutex_lock(&files_lock);
+	if (is_open(fd)) {
+		copy = table_insert(files[fd], lowest, cloexec);
+		if (copy >= 0)
+			use(fd);
+	}
+	mutex_unlock(&files_lock);
+	return copy;
+}
+
+int file_dup_to(int fd, int target, bool cloexec)
+{
+	struct file *before = NULL;
+
+	if (target < 0 || target >= FILES_MAX)
+		return -EBADF;
+	mutex_lock(&files_lock);
+	if (!is_open(fd)) {
+		mutex_unlock(&files_lock);
+		return -EBADF;
+	}
+	if (fd != target) {
+		before = files[target];
+		files[target] = use(fd);
+		close_on_exec[target] = cloexec;
+	}
+	mutex_unlock(&files_lock);
+	if (before)
+		file_put(before);
+	return target;
+}
+
+int file_cloexec_get(int fd)
+{
+	int result = -EBADF;
+
+	mutex_lock(&files_lock);
+	if (is_open(fd))
+		result = close_on_exec[fd];
+	mutex_unlock(&files_lock);
+	return result;
+}
+
+int file_cloexec_set(int fd, bool cloexec)
+{
+	int result = -EBADF;
+
+	mutex_lock(&files_lock);
+	if (is_open(fd)) {
+		close_on_exec[fd] = cloexec;
+		result = 0;
+	}
+	mutex_unlock(&files_lock);
+	return result;
+}
+
+void files_inherit(struct file_inherited *list)
+{
+	mutex_lock(&files_lock);
+	for (int fd = 0; fd < FILES_MAX; fd++) {
+		list[fd].file = files[fd] ? use(fd) : NULL;
+		list[fd].cloexec = close_on_exec[fd];
+	}
+	mutex_unlock(&files_lock);
 }
 
 int file_close(int fd)

@@ -4,8 +4,6 @@
  * with ENOSYS and leaves a line in the log.
  */
 #include <errno.h>
-#include <stdint.h>
-#include <sys/stat.h>
 #include <sys/types.h>
 #include <hermit/klog.h>
 
@@ -27,31 +25,4 @@ int _execve(const char *path, char *const argv[], char *const environment[])
 	(void)argv;
 	(void)environment;
 	return missing("execve");
-}
-
-int _wait(int *status)
-{
-	(void)status;
-	return missing("wait");
-}
-
-int _link(const char *from, const char *to)
-{
-	(void)from;
-	(void)to;
-	return missing("link");
-}
-
-int _rename(const char *from, const char *to)
-{
-	(void)from;
-	(void)to;
-	return missing("rename");
-}
-
-int _mkdir(const char *path, mode_t mode)
-{
-	(void)path;
-	(void)mode;
-	return missing("mkdir");
 }

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <hermit/clock.h>
 #include <hermit/forward.h>
 #include "translate.h"
 
@@ -28,7 +29,7 @@ static const int errno_from_linux[] = {
 	[122] = EDQUOT, [125] = ECANCELED, [130] = EOWNERDEAD, [131] = ENOTRECOVERABLE,
 };
 
-#define ERRNO_COUNT (sizeof(errno_from_linux) / sizeof(errno_from_linux[0]))
+#define ERRNO_COUNT COUNT(errno_from_linux)
 
 static const struct {
 	int newlib;
@@ -45,7 +46,45 @@ static const struct {
 	{ O_NOFOLLOW, 0400000 },
 	{ O_DIRECTORY, 0200000 },
 	{ O_DIRECT, 040000 },
+	{ O_TMPFILE, 020200000 },
+	{ O_NOATIME, 01000000 },
+	{ O_PATH, 010000000 },
 };
+
+static const struct {
+	int newlib;
+	uint64_t linux_flag;
+} at_flags[] = {
+	{ AT_EACCESS, 0x200 },
+	{ AT_SYMLINK_NOFOLLOW, 0x100 },
+	{ AT_SYMLINK_FOLLOW, 0x400 },
+	{ AT_REMOVEDIR, 0x200 },
+	{ AT_EMPTY_PATH, 0x1000 },
+};
+
+static const struct {
+	int newlib;
+	uint64_t linux_command;
+} lock_commands[] = {
+	{ F_GETLK, 5 },
+	{ F_SETLK, 6 },
+	{ F_SETLKW, 7 },
+};
+
+static const struct {
+	short newlib;
+	int32_t linux_type;
+} lock_types[] = {
+	{ F_RDLCK, 0 },
+	{ F_WRLCK, 1 },
+	{ F_UNLCK, 2 },
+};
+
+/* utimensat()'s special nanoseconds */
+#define LINUX_UTIME_NOW		0x3fffffffl
+#define LINUX_UTIME_OMIT	0x3ffffffel
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 int64_t translate_result(int64_t status)
 {
@@ -62,10 +101,77 @@ uint64_t translate_open_flags(int flags)
 {
 	uint64_t result = (uint64_t)flags & O_ACCMODE;
 
-	for (size_t i = 0; i < sizeof(open_flags) / sizeof(open_flags[0]); i++)
+	for (size_t i = 0; i < COUNT(open_flags); i++)
 		if ((flags & open_flags[i].newlib) == open_flags[i].newlib)
 			result |= open_flags[i].linux_flag;
 	return result;
+}
+
+int translate_open_flags_back(uint64_t flags)
+{
+	int result = (int)(flags & O_ACCMODE);
+
+	for (size_t i = 0; i < COUNT(open_flags); i++)
+		if ((flags & open_flags[i].linux_flag) == open_flags[i].linux_flag)
+			result |= open_flags[i].newlib;
+	return result;
+}
+
+int translate_at_flags(int flags, uint64_t *result)
+{
+	*result = 0;
+	for (size_t i = 0; i < COUNT(at_flags); i++) {
+		if (flags & at_flags[i].newlib)
+			*result |= at_flags[i].linux_flag;
+		flags &= ~at_flags[i].newlib;
+	}
+	return flags ? -EINVAL : 0;
+}
+
+int translate_utime(long ns, uint64_t *result)
+{
+	if (ns == UTIME_NOW)
+		ns = LINUX_UTIME_NOW;
+	else if (ns == UTIME_OMIT)
+		ns = LINUX_UTIME_OMIT;
+	else if (ns < 0 || ns >= (long)NS_PER_S)
+		return -EINVAL;
+	*result = (uint64_t)ns;
+	return 0;
+}
+
+int translate_lock(int command, const struct flock *from, uint64_t *linux_command,
+		   struct forward_lock *to)
+{
+	size_t type = 0, number = 0;
+
+	while (type < COUNT(lock_types) && lock_types[type].newlib != from->l_type)
+		type++;
+	while (number < COUNT(lock_commands) && lock_commands[number].newlib != command)
+		number++;
+	if (type == COUNT(lock_types) || number == COUNT(lock_commands))
+		return -EINVAL;
+	*linux_command = lock_commands[number].linux_command;
+	*to = (struct forward_lock){
+		.type = lock_types[type].linux_type,
+		.whence = from->l_whence,
+		.start = from->l_start,
+		.length = from->l_len,
+	};
+	return 0;
+}
+
+void translate_lock_back(const struct forward_lock *from, struct flock *to)
+{
+	for (size_t i = 0; i < COUNT(lock_types); i++)
+		if (lock_types[i].linux_type == from->type)
+			to->l_type = lock_types[i].newlib;
+	if (to->l_type == F_UNLCK)
+		return;			/* the rest stays as it was */
+	to->l_whence = (short)from->whence;
+	to->l_start = from->start;
+	to->l_len = from->length;
+	to->l_pid = (pid_t)from->process;
 }
 
 void translate_stat(const struct forward_stat *from, struct stat *to)

@@ -20,7 +20,7 @@ UNIT_PARTS_frames           := hermit/mm/frames
 UNIT_PARTS_frames           := hermit/mm/frames
 UNIT_PARTS_heap             := hermit/lib/heap
 UNIT_PARTS_format           := hermit/lib/format
-UNIT_PARTS_forward_codec    := hermit/lib/forward_codec
+UNIT_PARTS_forward_codec    := hermit/lib/forward_codec hermit/lib/forward_table
 UNIT_PARTS_number_parse     := proxy/number proxy/message
 UNIT_PARTS_config           := proxy/config proxy/machine proxy/number proxy/message
 UNIT_PARTS_image            := proxy/image proxy/symbols proxy/message
@@ -28,10 +28,11 @@ UNIT_PARTS_image_mutations  := proxy/image proxy/symbols proxy/message
 UNIT_PARTS_placement        := proxy/placement proxy/args proxy/message
 UNIT_PARTS_attach           := proxy/attach proxy/source proxy/message
 UNIT_PARTS_table            := proxy/table
-UNIT_PARTS_meeting          := proxy/meeting proxy/message hermit/lib/forward_codec
-UNIT_CALLS                  := proxy/calls proxy/calls_file proxy/calls_path proxy/calls_system
+UNIT_PARTS_meeting          := proxy/meeting proxy/message hermit/lib/forward_codec hermit/lib/forward_table
+UNIT_CALLS                  := proxy/calls proxy/calls_file proxy/calls_path \
+	proxy/calls_spawn proxy/calls_system proxy/calls_terminal proxy/rlimit
 UNIT_PARTS_server           := proxy/server $(UNIT_CALLS) proxy/table proxy/transport \
-	proxy/message hermit/lib/forward_codec
+	proxy/message hermit/lib/forward_codec hermit/lib/forward_table
 UNIT_PARTS_server_garbage   := $(UNIT_PARTS_server)
 UNIT_PARTS_supervise        := $(UNIT_PARTS_server) proxy/supervise proxy/meeting proxy/signals
 

@@ -17,7 +17,8 @@ static void test_file(void **state)
 	int64_t fd;
 
 	unlink(PATH);
-	fd = fake_call(fake, FORWARD_OPEN, O_RDWR | O_CREAT | O_EXCL, 0640, 0, PATH, sizeof(PATH));
+	fd = fake_call(fake, FORWARD_OPEN, FORWARD_CWD, O_RDWR | O_CREAT | O_EXCL, 0640, PATH,
+		       sizeof(PATH));
 	assert_int_equal(fd, 0);
 	assert_int_equal(fake_call(fake, FORWARD_WRITE, 0, 0, 0, "hello", 5), 5);
 	assert_int_equal(fake_call(fake, FORWARD_LSEEK, 0, 1, SEEK_SET, NULL, 0), 1);
@@ -32,10 +33,10 @@ static void test_file(void **state)
 	assert_int_equal(status.mode, linux_status.st_mode);
 	assert_int_equal(status.size, 5);
 	assert_int_equal(status.mtime_nsec, linux_status.st_mtim.tv_nsec);
-	assert_int_equal(fake_call(fake, FORWARD_STAT, 0, 0, 0, PATH, sizeof(PATH)), 0);
+	assert_int_equal(fake_call(fake, FORWARD_STAT, FORWARD_CWD, 0, 0, PATH, sizeof(PATH)), 0);
 	assert_memory_equal(fake->reply.data, &status, sizeof(status));
 	assert_int_equal(fake_call(fake, FORWARD_CLOSE, 0, 0, 0, NULL, 0), 0);
-	assert_int_equal(fake_call(fake, FORWARD_UNLINK, 0, 0, 0, PATH, sizeof(PATH)), 0);
+	assert_int_equal(fake_call(fake, FORWARD_UNLINK, FORWARD_CWD, 0, 0, PATH, sizeof(PATH)), 0);
 	assert_int_equal(access(PATH, F_OK), -1);
 }
 
@@ -43,13 +44,13 @@ static void test_errors(void **state)
 {
 	struct fake_server *fake = *state;
 
-	assert_int_equal(fake_call(fake, FORWARD_OPEN, 0, 0, 0, "/nowhere", 9), -ENOENT);
-	assert_int_equal(fake_call(fake, FORWARD_OPEN, 0, 0, 0, "", 1), -ENOENT);
-	assert_int_equal(fake_call(fake, FORWARD_OPEN, 1ull << 40, 0, 0, "/tmp", 5), -EINVAL);
-	assert_int_equal(fake_call(fake, FORWARD_OPEN, O_CREAT, 1u << 16, 0, "/tmp", 5), -EINVAL);
-	assert_int_equal(fake_call(fake, FORWARD_STAT, 0, 0, 0, "/nowhere", 9), -ENOENT);
-	assert_int_equal(fake_call(fake, FORWARD_UNLINK, 0, 0, 0, "/nowhere", 9), -ENOENT);
-	assert_int_equal(fake_call(fake, FORWARD_OPEN, O_RDONLY, 0, 0, "/tmp", 5), 0);
+	assert_int_equal(fake_call(fake, FORWARD_OPEN, FORWARD_CWD, 0, 0, "/nowhere", 9), -ENOENT);
+	assert_int_equal(fake_call(fake, FORWARD_OPEN, FORWARD_CWD, 0, 0, "", 1), -ENOENT);
+	assert_int_equal(fake_call(fake, FORWARD_OPEN, FORWARD_CWD, 1ull << 40, 0, "/tmp", 5), -EINVAL);
+	assert_int_equal(fake_call(fake, FORWARD_OPEN, FORWARD_CWD, O_CREAT, 1u << 16, "/tmp", 5), -EINVAL);
+	assert_int_equal(fake_call(fake, FORWARD_STAT, FORWARD_CWD, 0, 0, "/nowhere", 9), -ENOENT);
+	assert_int_equal(fake_call(fake, FORWARD_UNLINK, FORWARD_CWD, 0, 0, "/nowhere", 9), -ENOENT);
+	assert_int_equal(fake_call(fake, FORWARD_OPEN, FORWARD_CWD, O_RDONLY, 0, "/tmp", 5), 0);
 	assert_int_equal(fake_call(fake, FORWARD_READ, 0, 1, 0, NULL, 0), -EISDIR);
 	assert_int_equal(fake_call(fake, FORWARD_WRITE, 0, 0, 0, "x", 1), -EBADF);
 	assert_int_equal(fake_call(fake, FORWARD_LSEEK, 0, 0, 77, NULL, 0), -EINVAL);
@@ -94,7 +95,7 @@ static void test_largest(void **state)
 
 	memset(data, 'x', FORWARD_DATA_MAX);
 	unlink(PATH);
-	assert_int_equal(fake_call(fake, FORWARD_OPEN, O_RDWR | O_CREAT, 0600, 0, PATH,
+	assert_int_equal(fake_call(fake, FORWARD_OPEN, FORWARD_CWD, O_RDWR | O_CREAT, 0600, PATH,
 				   sizeof(PATH)), 0);
 	forward_fill_request(&head, FORWARD_WRITE, 1000, FORWARD_DATA_MAX);
 	fake_send_bytes(fake->isle, &head, sizeof(head));

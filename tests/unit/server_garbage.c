@@ -85,7 +85,7 @@ static void test_garbage(void **state)
 	request.head.status = -1;
 	check_garbage(&request, "bad header");
 	request = good_request();
-	request.args[0] = 1;
+	request.args[FORWARD_ARGS - 1] = 1;
 	check_garbage(&request, "bad arguments");
 	request = good_request();
 	request.path[7] = 'x';

@@ -3,13 +3,7 @@
 # Programs that are not ours, in portable C, do on an isle what they do on Linux:
 # built for both from one source, they print the same in the same machine.
 . "$(dirname "$0")/helpers/proxy_guest.sh"
-for name in everyday crowd; do
-	source=$TOP/tests/vm/programs/$name.c
-	"$TOP/build/toolchain/bin/x86_64-hermit-gcc" -O2 -Wall -Wextra -Werror \
-		-o "$share/$name" "$source" -lm &&
-		"${CC:-cc}" -O2 -Wall -Wextra -Werror -static -pthread \
-			-o "$share/$name-linux" "$source" -lm || exit 1
-done
+compile_both everyday crowd
 proxy_in_guest <<'END'
 export TZ=UTC
 mkfifo "$work/never"

@@ -13,6 +13,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <sys/ioctl.h>
 #include <sys/select.h>
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -43,9 +44,6 @@ struct in_pktinfo {
 struct ifreq {
 	char ifr_name[NETIF_NAMESIZE];
 };
-
-#define FIONREAD	0x4004667fl
-#define FIONBIO		0x8004667el
 
 #define LWIP_SELECT_MAXNFDS FD_SETSIZE
 

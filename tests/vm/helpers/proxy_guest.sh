@@ -17,3 +17,19 @@ compile()
 {
 	"$TOP/build/toolchain/bin/x86_64-hermit-gcc" -O2 -Wall -x c -o "$share/$1" - || exit 1
 }
+
+# compile_both NAME...: tests/vm/programs/NAME.c for isles, to /mnt/share/NAME, and for
+# Linux, to /mnt/share/NAME-linux
+compile_both()
+{
+	for name; do
+		source=$TOP/tests/vm/programs/$name.c
+		"$TOP/build/toolchain/bin/x86_64-hermit-gcc" -O2 -Wall -Wextra -Werror \
+			-o "$share/$name" "$source" -lm &&
+			"${CC:-cc}" -O2 -Wall -Wextra -Werror -static -pthread \
+				-o "$share/$name-linux" "$source" -lm 2>"$work/warnings" || {
+			cat "$work/warnings" >&2
+			exit 1
+		}
+	done
+}
