@@ -93,7 +93,7 @@ $hello >>"$work/file"
 is "appended" "$(head -n 2 "$work/file" | cut -c 1-10)" "before
 Hello from"
 is "stderr, apart from stdout" "$($misbehave 2>&1 >/dev/null | head -n 1)$($misbehave 2>/dev/null)" \
-	"usage: misbehave KIND [NUMBER]"
+	"usage: misbehave KIND [NUMBER] | --list | --list-endless"
 $hello >&-
 is "without stdout" $? 0
 $hello >/dev/full
