@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# proxy and hermit-embed: Linux programs, static, so that they run in any guest.
+# proxy, hermitctl and hermit-embed: Linux programs, static, so that they run in any guest.
 
 PROXY_OBJ   := $(B)/obj/proxy
 PROXY_BIN   := $(B)/guest/hermit/bin
@@ -10,13 +10,16 @@ PROXY_LIBS  := -static -pthread -lelf -lz
 
 # What the proxy is made of but for main(); the unit tests use these sources too
 PROXY_NAMES := args calls calls_file calls_path calls_spawn calls_system calls_terminal config \
-	device ending image machine meeting message number placement rlimit run \
+	device ending follow image machine meeting message number placement rlimit run \
 	server signals source standard supervise symbols table times transport
 PROXY_PARTS := $(PROXY_NAMES:%=$(PROXY_OBJ)/%.o) $(addprefix $(PROXY_OBJ)/,forward_codec.o forward_table.o)
 EMBED_PARTS := $(addprefix $(PROXY_OBJ)/,attach.o image.o message.o source.o symbols.o)
-PROXY_OBJECTS := $(PROXY_PARTS) $(EMBED_PARTS) $(PROXY_OBJ)/main.o $(PROXY_OBJ)/embed.o
+CTL_PARTS := $(addprefix $(PROXY_OBJ)/,ctl_admin.o ctl_view.o follow.o json.o machine.o \
+	message.o number.o)
+PROXY_OBJECTS := $(PROXY_PARTS) $(EMBED_PARTS) $(CTL_PARTS) \
+	$(addprefix $(PROXY_OBJ)/,main.o embed.o ctl.o)
 
-ALL += $(PROXY_BIN)/proxy $(PROXY_BIN)/hermit-embed
+ALL += $(PROXY_BIN)/proxy $(PROXY_BIN)/hermitctl $(PROXY_BIN)/hermit-embed
 
 $(PROXY_OBJ)/%.o: $(SRC)/proxy/%.c $(SRC)/proxy/build.mk $(CONFIG)
 	$(call note,CC,$<)
@@ -35,13 +38,22 @@ $(PROXY_BIN)/hermit-embed: $(PROXY_OBJ)/embed.o $(EMBED_PARTS)
 	$(call note,LINK,$@)
 	$(Q)mkdir -p $(@D) && $(CC) $(HOSTCFLAGS) -s -o $@ $^ $(PROXY_LIBS)
 
+$(PROXY_BIN)/hermitctl: $(PROXY_OBJ)/ctl.o $(CTL_PARTS)
+	$(call note,LINK,$@)
+	$(Q)mkdir -p $(@D) && $(CC) $(HOSTCFLAGS) -s -o $@ $^ -static
+
 INSTALLS += install-proxy
 .PHONY: install-proxy
-install-proxy: $(PROXY_BIN)/proxy $(PROXY_BIN)/hermit-embed
+install-proxy: $(PROXY_BIN)/proxy $(PROXY_BIN)/hermitctl $(PROXY_BIN)/hermit-embed
 	$(INSTALL) -d $(DESTDIR)$(bindir)
 	$(INSTALL) -m 755 $^ $(DESTDIR)$(bindir)
 	$(INSTALL) -d $(DESTDIR)$(prefix)/share/man/man1
 	$(INSTALL) -m 644 $(SRC)/proxy/proxy.1 $(DESTDIR)$(prefix)/share/man/man1
 	ln -sf proxy.1 $(DESTDIR)$(prefix)/share/man/man1/hermit-embed.1
+	$(INSTALL) -d $(DESTDIR)$(prefix)/share/man/man8
+	$(INSTALL) -m 644 $(SRC)/proxy/hermitctl.8 $(DESTDIR)$(prefix)/share/man/man8
+	$(INSTALL) -d $(DESTDIR)$(prefix)/share/bash-completion/completions
+	$(INSTALL) -m 644 $(SRC)/proxy/hermitctl.bash \
+		$(DESTDIR)$(prefix)/share/bash-completion/completions/hermitctl
 
 -include $(wildcard $(PROXY_OBJ)/*.d)
