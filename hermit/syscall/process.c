@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The program as a process: its end, its number, signals to itself, what it may ask about the isle.
+ * The program as a process: its end, its number, what it may ask about the isle.
  */
 #include <errno.h>
-#include <signal.h>
+#include <limits.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -14,9 +14,9 @@
 #include <hermit/forwarding.h>
 #include <hermit/memory.h>
 #include <hermit/paging.h>
+#include <hermit/signal.h>
 #include "result.h"
 
-#define SIGNAL_STATUS	128		/* as a shell shows a death by signal */
 #define PROCESS_ID	1		/* the only process of the isle */
 
 void _exit(int status)
@@ -27,20 +27,6 @@ void _exit(int status)
 int _getpid(void)
 {
 	return PROCESS_ID;
-}
-
-/* Reached when a signal has no handler: newlib's raise() sends it to us. */
-int _kill(int pid, int signal)
-{
-	if (pid != PROCESS_ID && pid != 0)
-		return (int)syscall_result(-ESRCH);
-	if (signal == 0)
-		return 0;
-	if (signal < 0 || signal >= NSIG)
-		return (int)syscall_result(-EINVAL);
-	if (signal == SIGABRT)
-		crash_abort();
-	isle_exit(SIGNAL_STATUS + signal);
 }
 
 int gethostname(char *name, size_t size)
@@ -76,6 +62,28 @@ long sysconf(int name)
 		return (long)((memory_size() - memory_used()) / PAGE_SIZE);
 	case _SC_CLK_TCK:
 		return CLOCKS_PER_SEC;
+	case _SC_SIGQUEUE_MAX:
+		return SIGNAL_RECORDS;
+	case _SC_RTSIG_MAX:
+		return SIGNAL_LAST - SIGNAL_FIRST_QUEUED + 1;
+	case _SC_THREAD_STACK_MIN:
+		return PTHREAD_STACK_MIN;
+	case _SC_THREAD_KEYS_MAX:
+		return PTHREAD_KEYS_MAX;
+	case _SC_THREAD_DESTRUCTOR_ITERATIONS:
+		return PTHREAD_DESTRUCTOR_ITERATIONS;
+	case _SC_SEM_VALUE_MAX:
+		return SEM_VALUE_MAX;
+	case _SC_THREADS:
+	case _SC_TIMERS:
+	case _SC_REALTIME_SIGNALS:
+	case _SC_SEMAPHORES:
+	case _SC_BARRIERS:
+	case _SC_SPIN_LOCKS:
+	case _SC_READER_WRITER_LOCKS:
+	case _SC_MONOTONIC_CLOCK:
+	case _SC_CLOCK_SELECTION:
+		return _POSIX_VERSION;
 	case _SC_OPEN_MAX:
 		return FILES_MAX;
 	default:
