@@ -13,6 +13,7 @@
 #include <hermit/memory.h>
 #include <hermit/placement.h>
 #include <hermit/sched.h>
+#include <hermit/shared.h>
 #include <hermit/stack.h>
 #include <hermit/task.h>
 
@@ -76,6 +77,7 @@ static struct task *task_alloc(const struct task_attributes *attributes, uint64_
 		.id = __atomic_add_fetch(&next_id, 1, __ATOMIC_RELAXED),
 	};
 	name_copy(task, attributes->name);
+	shared_store_release(&stack->task, (uint64_t)task);
 	*top = (uint64_t)task;
 	task->thread_pointer = tls_place(top);
 	return task;

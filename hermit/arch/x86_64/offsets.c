@@ -19,6 +19,18 @@ void offsets(void)
 	OFFSET(TRAMPOLINE_CORE, offsetof(struct isle_trampoline, core));
 	OFFSET(TRAMPOLINE_PAGE_TABLE, offsetof(struct isle_trampoline, page_table));
 	OFFSET(CORE_IDLE_STACK, offsetof(struct core, idle_stack));
+	OFFSET(FRAME_R15, offsetof(struct interrupt_frame, r15));
+	OFFSET(FRAME_R14, offsetof(struct interrupt_frame, r14));
+	OFFSET(FRAME_R13, offsetof(struct interrupt_frame, r13));
+	OFFSET(FRAME_R12, offsetof(struct interrupt_frame, r12));
+	OFFSET(FRAME_RBP, offsetof(struct interrupt_frame, rbp));
+	OFFSET(FRAME_RBX, offsetof(struct interrupt_frame, rbx));
+	OFFSET(FRAME_RIP, offsetof(struct interrupt_frame, rip));
+	OFFSET(FRAME_CS, offsetof(struct interrupt_frame, cs));
+	OFFSET(FRAME_RFLAGS, offsetof(struct interrupt_frame, rflags));
+	OFFSET(FRAME_RSP, offsetof(struct interrupt_frame, rsp));
+	OFFSET(FRAME_SS, offsetof(struct interrupt_frame, ss));
+	OFFSET(FRAME_SIZE, sizeof(struct interrupt_frame));
 	OFFSET(CR0_PE, CR0_PE);
 	OFFSET(CR0_MP, CR0_MP);
 	OFFSET(CR0_ET, CR0_ET);

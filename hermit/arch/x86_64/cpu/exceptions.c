@@ -16,6 +16,7 @@
 #include <hermit/klog.h>
 #include <hermit/sched.h>
 #include <hermit/stack.h>
+#include <hermit/stop.h>
 #include "../../../lib/format.h"
 
 #define RED_ZONE	128u
@@ -102,19 +103,27 @@ static struct interrupt_frame *move_to_task(const struct interrupt_frame *frame)
 
 void interrupt_preempted(struct interrupt_frame *frame)
 {
+	struct task *task = task_current();
 	void *area = frame + 1;
 
 	vector_state_save(area);
+	task->frame = frame;
 	sched_preempt();
+	task->frame = NULL;
 	vector_state_restore(area);
 }
 
 struct interrupt_frame *interrupt_dispatch(struct interrupt_frame *frame)
 {
-	if (frame->vector == VECTOR_NMI)
-		isle_park();		/* the only ones who send it want us to stop */
-	if (frame->vector < VECTOR_EXCEPTIONS)
+	if (frame->vector == VECTOR_NMI) {
+		stop_asked(frame);
+		return NULL;
+	}
+	if (frame->vector < VECTOR_EXCEPTIONS) {
+		if (stop_self(frame))
+			return NULL;
 		exception_handle(frame);
+	}
 	if (frame->vector == VECTOR_SPURIOUS)
 		return NULL;
 

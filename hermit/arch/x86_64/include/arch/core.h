@@ -6,6 +6,7 @@
 #define ARCH_CORE_H
 
 #include <stdint.h>
+#include <hermit/debug.h>
 
 /* Interrupt stacks (TSS IST slots, 1-based): no two may nest on the same one. */
 enum ist {
@@ -38,6 +39,7 @@ struct tss {
 #define GDT_ENTRIES	5
 
 struct arch_core {
+	uint8_t fpu[ISLE_FPU_BYTES] __attribute__((aligned(16))); /* while stopped or halted */
 	uint64_t gdt[GDT_ENTRIES];
 	struct tss tss;
 	uint8_t ist_stack[IST_COUNT - 1][IST_STACK_SIZE] __attribute__((aligned(16)));
