@@ -4,7 +4,7 @@
  *
  * Locks, outermost first. Never take one while holding one further down.
  *
- *   struct isle, lock (mutex)  load, boot and stop of one isle; may be held for
+ *   struct isle, lock (mutex)  load, boot, stop, pause of one isle; may be held for
  *                              as long as these take (all of it has deadlines)
  *   trampoline lock (mutex)    the one page below 1 MiB (trampoline.c)
  *   link lock (mutex)          generations of the peers, list of clients (link.c)
@@ -27,11 +27,13 @@
 #include <linux/wait.h>
 #include <linux/workqueue.h>
 
+#include <hermit/debug.h>
 #include <hermit/isle.h>
 #include <hermit/log.h>
 #include <hermit/mmnif.h>
 
 #include "doorbell.h"
+#include "inspect/elfcore.h"
 
 #define ISLES_MAX	(LINK_PEERS_MAX - 1)
 
@@ -69,6 +71,15 @@ struct isle_log {
 	bool live;			/* the ring in isle memory has more to say */
 };
 
+/* A core file that somebody reads; guarded by isle->lock. */
+struct isle_dump {
+	struct file *reader;		/* whose it is; NULL: there is none */
+	struct elfcore core;
+	void *head;
+	bool paused;			/* the isle stands still for it */
+	struct delayed_work lease;	/* until the reader has taken too long */
+};
+
 #define ISLE_OWNER_MAX	(TASK_COMM_LEN + 16)
 
 /**
@@ -82,7 +93,7 @@ struct isle_log {
  * @boot_tables_page: the same
  * @claimed: bit 0 is set while /dev/hermit/isleN is open
  * @written: the holder of the claim may have written to the memory
- * @lock: guards @load, @cores, @cpus, and makes load, boot and stop exclusive
+ * @lock: guards @load, @cores, @cpus, @dump, and makes load, boot, stop and pause exclusive
  * @load: what the proxy has loaded, valid in ISLE_LOADED and all later states
  * @cpus: CPUs lent to the isle
  * @cores: how many of them, as many entries in isle_core[]
@@ -95,7 +106,9 @@ struct isle_log {
  * @path: of the image, for people
  * @boot_time: CLOCK_MONOTONIC in ns when the cores were online
  * @state_changed: wakes poll()
+ * @stops: isle_debug.events as last seen; guarded by @report_lock
  * @log: see there
+ * @dump: see there
  * @bell: doorbell from the isle to Linux
  * @bell_lock: guards @bell_cpu and the doorbell word in the boot page
  * @bell_cpu: CPU that hears Linux's doorbell, -1 while there is none
@@ -127,7 +140,10 @@ struct isle {
 	u64 boot_time;
 	wait_queue_head_t state_changed;
 
+	u32 stops;
+
 	struct isle_log log;
+	struct isle_dump dump;
 
 	struct bell bell;
 	raw_spinlock_t bell_lock;	/* see above */
@@ -138,6 +154,11 @@ struct isle {
 static inline struct isle_boot *isle_boot_page(const struct isle *isle)
 {
 	return isle->memory.base + ISLE_BOOT_OFFSET;
+}
+
+static inline struct isle_debug *isle_debug_area(const struct isle *isle)
+{
+	return isle->memory.base + ISLE_DEBUG_OFFSET;
 }
 
 static inline struct isle_core *isle_core_table(const struct isle *isle)
@@ -157,6 +178,18 @@ int isle_abandon(struct isle *isle);
 /* cores.c: starting and halting the cores of an isle; isle->lock is held */
 int isle_cores_start(struct isle *isle);
 int isle_cores_halt(struct isle *isle, bool ask);
+
+/* pause.c: cores that stand still for a while; isle->lock is held */
+unsigned int isle_pause(struct isle *isle);
+unsigned int isle_resume(struct isle *isle, u32 core);
+bool isle_is_paused(struct isle *isle);
+
+/* dump.c: the isle as a core file */
+void isle_dump_create(struct isle *isle);
+void isle_dump_destroy(struct isle *isle);
+void isle_dump_end(struct isle *isle);
+ssize_t isle_dump_read(struct isle *isle, struct file *reader, char *buffer, loff_t position,
+		       size_t count);
 
 /* bootpage.c: what an isle finds when it starts; isle->lock is held */
 int isle_tables_create(struct isle *isle);

@@ -43,7 +43,8 @@ static int check_load(const struct isle *isle, const struct isle_load *load)
 	    !absent_or_in_memory(isle, load->symbols_offset, load->symbols_size) ||
 	    !absent_or_in_memory(isle, load->strings_offset, load->strings_size))
 		return -EINVAL;
-	if (load->proxy_port > U16_MAX || load->transport >= ISLE_TRANSPORT_COUNT)
+	if (load->proxy_port > U16_MAX || load->transport >= ISLE_TRANSPORT_COUNT ||
+	    load->flags & ~ISLE_LOAD_DEBUG)
 		return -EINVAL;
 	if (strnlen(load->path, sizeof(load->path)) == sizeof(load->path))
 		return -EINVAL;
@@ -120,6 +121,7 @@ static int stop_locked(struct isle *isle)
 	if (state == ISLE_OFFLINE || state == ISLE_LOADED)
 		return 0;
 	isle_set_state(isle, ISLE_STOPPING);
+	isle_dump_end(isle);
 	/* Who has exited or crashed is at the end already. */
 	err = isle_cores_halt(isle, state == ISLE_BOOTING || state == ISLE_RUNNING);
 	if (err) {
@@ -149,6 +151,7 @@ static void forget_report(struct isle *isle)
 	memset(&isle->report, 0, sizeof(isle->report));
 	isle->report.exit_code = ISLE_NO_EXIT;
 	isle->boot_time = 0;
+	isle->stops = 0;
 	spin_unlock_irqrestore(&isle->report_lock, flags);
 }
 

@@ -73,6 +73,7 @@ static int isle_create(unsigned int number)
 	err = isle_log_create(isle);
 	if (err)
 		goto destroy_tables;
+	isle_dump_create(isle);
 	err = isle_bell_create(isle);
 	if (err)
 		goto destroy_log;
@@ -107,6 +108,7 @@ static void isle_destroy(struct isle *isle)
 {
 	isle_device_destroy(isle);
 	isle_sysfs_destroy(isle);
+	isle_dump_destroy(isle);
 	isle_bell_destroy(isle);
 	isle_log_destroy(isle);
 	isle_tables_destroy(isle);

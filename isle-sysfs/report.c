@@ -121,6 +121,19 @@ static bool take_report(struct isle *isle)
 	return true;
 }
 
+/* Has a core stopped itself for a debugger? Who polls wants to know. */
+static bool take_stops(struct isle *isle)
+{
+	u32 stops = READ_ONCE(isle_debug_area(isle)->events);
+
+	lockdep_assert_held(&isle->report_lock);
+	if (isle->state != ISLE_RUNNING || stops == isle->stops)
+		return false;
+	isle->stops = stops;
+	isle->changes++;
+	return true;
+}
+
 /**
  * isle_refresh() - look at what the isle reports
  * @isle: any state
@@ -137,6 +150,7 @@ void isle_refresh(struct isle *isle)
 
 	spin_lock_irqsave(&isle->report_lock, flags);
 	changed = take_report(isle);
+	changed |= take_stops(isle);
 	spin_unlock_irqrestore(&isle->report_lock, flags);
 	if (changed)
 		notify(isle);
