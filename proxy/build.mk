@@ -5,13 +5,14 @@ PROXY_OBJ   := $(B)/obj/proxy
 PROXY_BIN   := $(B)/guest/hermit/bin
 
 PROXY_FLAGS := $(HOSTCFLAGS) -D_GNU_SOURCE -DVERSION='"$(VERSION)"' \
-	-I$(SRC)/hermit/include/uapi -I$(SRC)/hermit/lib
+	-I$(SRC)/hermit/include/uapi -I$(SRC)/hermit/lib -I$(SRC)/isle-sysfs/inspect
 PROXY_LIBS  := -static -pthread -lelf -lz
 
 # What the proxy is made of but for main(); the unit tests use these sources too
-PROXY_NAMES := args calls calls_file calls_path calls_system config device ending image machine meeting message number \
+PROXY_NAMES := args calls calls_file calls_path calls_system config core device ending image machine meeting message number \
 	placement run server signals source standard supervise symbols table times transport
-PROXY_PARTS := $(PROXY_NAMES:%=$(PROXY_OBJ)/%.o) $(PROXY_OBJ)/forward_codec.o
+PROXY_PARTS := $(PROXY_NAMES:%=$(PROXY_OBJ)/%.o) $(PROXY_OBJ)/forward_codec.o \
+	$(PROXY_OBJ)/inspect.o $(PROXY_OBJ)/elfcore.o
 EMBED_PARTS := $(addprefix $(PROXY_OBJ)/,attach.o image.o message.o source.o symbols.o)
 PROXY_OBJECTS := $(PROXY_PARTS) $(EMBED_PARTS) $(PROXY_OBJ)/main.o $(PROXY_OBJ)/embed.o
 
@@ -22,6 +23,10 @@ $(PROXY_OBJ)/%.o: $(SRC)/proxy/%.c $(SRC)/proxy/build.mk $(CONFIG)
 	$(Q)mkdir -p $(@D) && $(CC) $(PROXY_FLAGS) -MMD -MP -c -o $@ $<
 
 $(PROXY_OBJ)/forward_codec.o: $(SRC)/hermit/lib/forward_codec.c $(SRC)/proxy/build.mk $(CONFIG)
+	$(call note,CC,$<)
+	$(Q)mkdir -p $(@D) && $(CC) $(PROXY_FLAGS) -MMD -MP -c -o $@ $<
+
+$(PROXY_OBJ)/%.o: $(SRC)/isle-sysfs/inspect/%.c $(SRC)/proxy/build.mk $(CONFIG)
 	$(call note,CC,$<)
 	$(Q)mkdir -p $(@D) && $(CC) $(PROXY_FLAGS) -MMD -MP -c -o $@ $<
 

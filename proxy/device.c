@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "device.h"
@@ -137,6 +138,20 @@ int device_boot(struct device *device, const struct cpulist *cpus, struct reason
 int device_report(struct device *device, struct isle_report *report)
 {
 	return ioctl(device->fd, ISLE_IOC_STATUS, report) < 0 ? -errno : 0;
+}
+
+int device_pause(struct device *device)
+{
+	struct isle_pause all = { .core = ISLE_ALL_CORES };
+
+	return ioctl(device->fd, ISLE_IOC_PAUSE, &all) < 0 ? -errno : 0;
+}
+
+int device_map(struct device *device, void **memory)
+{
+	*memory = mmap(NULL, device->info.memory_size, PROT_READ | PROT_WRITE, MAP_SHARED,
+		       device->fd, 0);
+	return *memory == MAP_FAILED ? -errno : 0;
 }
 
 void device_release(struct device *device)

@@ -70,6 +70,27 @@ int device_boot(struct device *device, const struct cpulist *cpus, struct reason
 int device_report(struct device *device, struct isle_report *report);
 
 /**
+ * device_pause() - make all cores of the isle stand still
+ * @device: booted
+ *
+ * Waits for a bounded time; a core that does not obey is left as it is.
+ *
+ * Return: 0 or -errno.
+ */
+int device_pause(struct device *device);
+
+/**
+ * device_map() - map isle memory
+ * @device: claimed
+ * @memory: where; the caller unmaps its info.memory_size bytes
+ *
+ * What lies before ISLE_IMAGE_OFFSET can be read only.
+ *
+ * Return: 0 or -errno.
+ */
+int device_map(struct device *device, void **memory);
+
+/**
  * device_release() - stop the isle and give it back
  * @device: claimed; releasing it twice does no harm
  *

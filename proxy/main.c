@@ -27,6 +27,8 @@ static const char help[] =
 	"                      not CPU 0\n"
 	"  HERMIT_PORT=N       TCP port on 192.168.28.1 for the isle's calls [any]\n"
 	"  HERMIT_VERBOSE=1    print the isle's kernel log on stderr at the end\n"
+	"  HERMIT_CORE=FILE    if the program crashes, hangs or gets SIGQUIT, write a core\n"
+	"                      file for gdb\n"
 	"  HERMIT_TIMES=1      print times and sizes on stderr at the end, as JSON\n"
 	"\n"
 	"The program gets arguments, environment, standard files and working directory\n"
