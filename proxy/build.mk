@@ -9,9 +9,10 @@ PROXY_FLAGS := $(HOSTCFLAGS) -D_GNU_SOURCE -DVERSION='"$(VERSION)"' \
 PROXY_LIBS  := -static -pthread -lelf -lz
 
 # What the proxy is made of but for main(); the unit tests use these sources too
-PROXY_NAMES := args calls calls_file calls_path calls_system config device ending image machine meeting message number \
-	placement run server signals source standard supervise symbols table times transport
-PROXY_PARTS := $(PROXY_NAMES:%=$(PROXY_OBJ)/%.o) $(PROXY_OBJ)/forward_codec.o
+PROXY_NAMES := args calls calls_data calls_file calls_path calls_poll calls_system config device ending image machine meeting message number \
+	placement request rings run server signals source standard stream supervise symbols table \
+	times transport waiting
+PROXY_PARTS := $(PROXY_NAMES:%=$(PROXY_OBJ)/%.o) $(PROXY_OBJ)/forward_codec.o $(PROXY_OBJ)/callring.o
 EMBED_PARTS := $(addprefix $(PROXY_OBJ)/,attach.o image.o message.o source.o symbols.o)
 PROXY_OBJECTS := $(PROXY_PARTS) $(EMBED_PARTS) $(PROXY_OBJ)/main.o $(PROXY_OBJ)/embed.o
 
@@ -21,7 +22,7 @@ $(PROXY_OBJ)/%.o: $(SRC)/proxy/%.c $(SRC)/proxy/build.mk $(CONFIG)
 	$(call note,CC,$<)
 	$(Q)mkdir -p $(@D) && $(CC) $(PROXY_FLAGS) -MMD -MP -c -o $@ $<
 
-$(PROXY_OBJ)/forward_codec.o: $(SRC)/hermit/lib/forward_codec.c $(SRC)/proxy/build.mk $(CONFIG)
+$(PROXY_OBJ)/forward_codec.o $(PROXY_OBJ)/callring.o: $(PROXY_OBJ)/%.o: $(SRC)/hermit/lib/%.c $(SRC)/proxy/build.mk $(CONFIG)
 	$(call note,CC,$<)
 	$(Q)mkdir -p $(@D) && $(CC) $(PROXY_FLAGS) -MMD -MP -c -o $@ $<
 

@@ -12,20 +12,6 @@
 
 #include "calls_run.h"
 
-int64_t run_read(struct call *call, int fd)
-{
-	ssize_t count = readv(fd, call->data, call->data_count);
-
-	return count < 0 ? -errno : count;
-}
-
-int64_t run_write(struct call *call, int fd)
-{
-	ssize_t count = writev(fd, call->data, call->data_count);
-
-	return count < 0 ? -errno : count;
-}
-
 int64_t run_lseek(struct call *call, int fd)
 {
 	off_t offset;

@@ -10,11 +10,18 @@
 #include "calls.h"
 
 /* Calls on an open file, the descriptor that the first argument names: calls_file.c */
-int64_t run_read(struct call *call, int fd);
-int64_t run_write(struct call *call, int fd);
 int64_t run_lseek(struct call *call, int fd);
 int64_t run_fstat(struct call *call, int fd);
 int64_t run_isatty(struct call *call, int fd);
+
+/* Reading and writing at the file's position: calls_data.c */
+enum call_verdict try_read(struct call *call, int64_t *status);
+enum call_verdict try_write(struct call *call, int64_t *status);
+int64_t run_read(struct call *call, int fd);
+int64_t run_write(struct call *call, int fd);
+
+/* Waiting for files: calls_poll.c */
+enum call_verdict try_poll(struct call *call, int64_t *status);
 
 /* Calls with a path, and on the table of open files: calls_path.c */
 int64_t run_open(struct call *call);
@@ -27,6 +34,14 @@ int64_t run_hostname(struct call *call);
 int64_t run_getppid(struct call *call);
 
 struct stat;
+
+/**
+ * call_file() - the open file that the first argument names
+ * @call: keeps it open until it ends
+ *
+ * Return: the proxy's descriptor, -EBADF.
+ */
+int call_file(struct call *call);
 
 /**
  * call_put_stat() - make Linux's answer the reply

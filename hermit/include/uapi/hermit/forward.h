@@ -67,8 +67,23 @@ enum forward_number {
 	FORWARD_HOSTNAME = 10,	/* () out: host name, no NUL */
 	FORWARD_GETPPID = 96,	/* () */
 	FORWARD_CANCEL = 160,	/* (id) end that call soon: EINTR, or what was done; no reply */
+	FORWARD_POLL = 161,	/* (wait) in: struct forward_poll[]; out: the same; how many ready */
 	FORWARD_COUNT = 192
 };
+
+/*
+ * One file of FORWARD_POLL: it waits until one is ready or the call is cancelled, or
+ * with @wait 0 not at all; who has a timeout cancels. Events are poll(2)'s.
+ */
+struct forward_poll {
+	int32_t fd;
+	uint16_t events;
+	uint16_t revents;		/* in the reply */
+};
+
+HERMIT_ASSERT(sizeof(struct forward_poll) == 8);
+
+#define FORWARD_POLL_MAX	1024u	/* files of one FORWARD_POLL */
 
 struct forward_stat {
 	uint64_t dev;
