@@ -8,6 +8,7 @@
 #include <reent.h>
 #include <stdlib.h>
 #include <arch/cpu.h>
+#include <hermit/allocator.h>
 #include <hermit/core.h>
 #include <hermit/crash.h>
 #include <hermit/futex.h>
@@ -51,6 +52,7 @@ static void __attribute__((noreturn)) thread_end(void *result)
 		free(thread);
 	else
 		futex_wake(&thread->state, FUTEX_ALL);
+	allocator_thread_end();
 	task_exit();
 }
 
