@@ -109,14 +109,21 @@ static void build_tables(const struct isle_boot *boot)
 	map(memory, 0, boot->memory_phys, bytes);
 }
 
-static void build_idt(void)
+static void set_gate(unsigned int vector, void (*entry)(void))
 {
-	uint64_t handler = (uint64_t)doorbell_entry;
-	uint64_t *gate = &idt[2 * ISLE_VECTOR_DOORBELL];
+	uint64_t handler = (uint64_t)entry;
+	uint64_t *gate = &idt[2 * vector];
 
 	gate[0] = (handler & 0xffff) | CODE_SELECTOR << 16 | GATE_INTERRUPT << 32 |
 		  (handler & 0xffff0000) << 32;
 	gate[1] = handler >> 32;
+}
+
+/* A probe only has to be survived: these images leave it unanswered. */
+static void build_idt(void)
+{
+	set_gate(ISLE_VECTOR_DOORBELL, doorbell_entry);
+	set_gate(ISLE_VECTOR_PROBE, doorbell_entry);
 }
 
 static volatile uint32_t *apic(unsigned int reg)
