@@ -16,6 +16,7 @@ UNIT_PARTS_logring          := hermit/lib/logring
 UNIT_PARTS_logring_hostile  := hermit/lib/logring
 UNIT_PARTS_format           := hermit/lib/format
 UNIT_PARTS_heap             := hermit/lib/heap
+UNIT_PARTS_signal_queue     := hermit/lib/signal_queue
 UNIT_PARTS_frames           := hermit/mm/frames
 UNIT_PARTS_frames           := hermit/mm/frames
 UNIT_PARTS_heap             := hermit/lib/heap
