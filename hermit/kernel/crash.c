@@ -15,6 +15,7 @@
 #include "../lib/format.h"
 
 #define MESSAGE_MAX 256
+#define SIGNAL_STATUS 128		/* as a shell shows a death by signal */
 
 /* Up to so many exceptions in each other, one is still logged, or at least reported. */
 #define DEPTH_LOG 1
@@ -74,12 +75,22 @@ static void __attribute__((noreturn)) report_crash(enum isle_cause cause)
 	report_end(ISLE_STATUS_CRASHED);
 }
 
-void isle_exit(int code)
+static void __attribute__((noreturn)) report_exit(int code)
 {
 	report_begin();
-	boot_page()->exit_code = code & 0xff;
+	boot_page()->exit_code = code;
 	boot_page()->tsc_exit = cpu_stamp();
 	report_end(ISLE_STATUS_EXITED);
+}
+
+void isle_exit(int code)
+{
+	report_exit(code & 0xff);
+}
+
+void isle_killed(int number)
+{
+	report_exit(SIGNAL_STATUS + number);
 }
 
 void crash_again(const struct interrupt_frame *frame, unsigned int depth)

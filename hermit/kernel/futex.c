@@ -5,7 +5,10 @@
  * A waker that finds no sleeper must not take the lock, so:
  *   sleeper: sleepers++ , fence, read the word
  *   waker:   (caller wrote the word), fence, read sleepers
- * and either the sleeper sees the new word or the waker sees the sleeper.
+ * and either the sleeper sees the new word or the waker sees the sleeper. One who
+ * wants a sleeper's attention finds it in the same way:
+ *   sleeper: task->sleeps_on = word, fence, look at task->attention
+ *   other:   set task->attention, fence, read task->sleeps_on
  */
 #include <errno.h>
 #include <stddef.h>
@@ -25,8 +28,9 @@ struct sleeper {
 	struct task *task;
 	struct sleeper *next;
 	struct sleeper *previous;
+	uint32_t attention;		/* what wakes it: TASK_ATTENTION_* */
+	int result;			/* of its wait */
 	bool queued;
-	bool timed_out;
 };
 
 static struct bucket {
@@ -76,53 +80,101 @@ static void sleeper_expire(struct timer *timer)
 
 	if (queued) {
 		bucket_remove(bucket, sleeper);
-		sleeper->timed_out = true;
+		sleeper->result = -ETIMEDOUT;
 	}
 	spin_unlock_irq(&bucket->lock, flags);
 	if (queued)
 		sched_wake(sleeper->task);
 }
 
-static int wait(const uint32_t *word, uint32_t expected, uint64_t deadline, bool lazy)
+/* 0 if the task may go to sleep; it can be found for its attention from now on. */
+static int check(struct sleeper *sleeper, uint32_t expected)
+{
+	struct task *task = sleeper->task;
+
+	if (sleeper->attention) {
+		__atomic_store_n(&task->sleeps_on, sleeper->word, __ATOMIC_RELAXED);
+		__atomic_thread_fence(__ATOMIC_SEQ_CST);
+		if (__atomic_load_n(&task->attention, __ATOMIC_RELAXED) & sleeper->attention)
+			return -EINTR;
+	}
+	return __atomic_load_n(sleeper->word, __ATOMIC_SEQ_CST) == expected ? 0 : -EAGAIN;
+}
+
+static int wait(const uint32_t *word, uint32_t expected, uint64_t deadline, bool lazy,
+		uint32_t attention)
 {
 	struct bucket *bucket = bucket_of(word);
 	struct sleeper sleeper = {
 		.timer = { .expire = sleeper_expire, .lazy = lazy },
 		.word = word,
 		.task = task_current(),
+		.attention = attention,
 	};
 	uint64_t flags = irq_save();
 
 	__atomic_fetch_add(&bucket->sleepers, 1, __ATOMIC_SEQ_CST);
 	spin_lock_irq(&bucket->lock);
-	if (__atomic_load_n(word, __ATOMIC_SEQ_CST) != expected) {
-		__atomic_fetch_sub(&bucket->sleepers, 1, __ATOMIC_RELAXED);
-		spin_unlock_irq(&bucket->lock, flags);
-		return -EAGAIN;
+	sleeper.result = check(&sleeper, expected);
+	if (!sleeper.result) {
+		sleeper.task->state = TASK_BLOCKED;
+		bucket_append(bucket, &sleeper);
 	}
-	sleeper.task->state = TASK_BLOCKED;
-	bucket_append(bucket, &sleeper);
 	/* Interrupts stay off until we are off the core; @flags are for the end. */
 	spin_unlock_irq(&bucket->lock, 0);
-	if (deadline != FUTEX_FOREVER)
-		timer_set(&sleeper.timer, deadline);
-	sched_block();
-	timer_cancel(&sleeper.timer);
+	if (!sleeper.result) {
+		if (deadline != FUTEX_FOREVER)
+			timer_set(&sleeper.timer, deadline);
+		sched_block();
+		timer_cancel(&sleeper.timer);
+	}
+	sleeper.task->sleeps_on = NULL;
 	__atomic_fetch_sub(&bucket->sleepers, 1, __ATOMIC_RELAXED);
 	irq_restore(flags);
 	if (sleeper.task->attention)
 		task_attend();
-	return sleeper.timed_out ? -ETIMEDOUT : 0;
+	return sleeper.result;
 }
 
 int futex_wait(const uint32_t *word, uint32_t expected, uint64_t deadline)
 {
-	return wait(word, expected, deadline, false);
+	return wait(word, expected, deadline, false, 0);
 }
 
 int futex_wait_lazy(const uint32_t *word, uint32_t expected, uint64_t deadline)
 {
-	return wait(word, expected, deadline, true);
+	return wait(word, expected, deadline, true, 0);
+}
+
+int futex_wait_attentive(const uint32_t *word, uint32_t expected, uint64_t deadline,
+			 uint32_t attention)
+{
+	return wait(word, expected, deadline, false, attention);
+}
+
+void futex_interrupt(struct task *task, uint32_t attention)
+{
+	const uint32_t *word;
+	struct sleeper *sleeper;
+	struct bucket *bucket;
+	uint64_t flags;
+
+	__atomic_thread_fence(__ATOMIC_SEQ_CST);
+	word = __atomic_load_n(&task->sleeps_on, __ATOMIC_RELAXED);
+	if (!word)
+		return;
+	bucket = bucket_of(word);
+	flags = spin_lock_irq(&bucket->lock);
+	for (sleeper = bucket->first; sleeper; sleeper = sleeper->next)
+		if (sleeper->task == task && (sleeper->attention & attention))
+			break;
+	if (sleeper) {
+		bucket_remove(bucket, sleeper);
+		sleeper->result = -EINTR;
+	}
+	spin_unlock_irq(&bucket->lock, flags);
+	if (sleeper)
+		sched_wake(task);
 }
 
 /* Takes the first sleeper on @word off its bucket; NULL if there is none. */

@@ -27,6 +27,7 @@
 #include <arch/interrupt.h>
 #include <hermit/clock.h>
 #include <hermit/core.h>
+#include <hermit/deadlock.h>
 #include <hermit/forwarding.h>
 #include <hermit/placement.h>
 #include <hermit/sched.h>
@@ -126,7 +127,8 @@ static void task_depart(struct core *core)
 
 	core->departing = NULL;
 	if (task->state == TASK_ENDED) {
-		stack_free(task->stack);
+		if (task->stack)
+			stack_free(task->stack);
 		return;
 	}
 	__atomic_fetch_and(&task->attention, ~TASK_ATTENTION_MOVE, __ATOMIC_SEQ_CST);
@@ -260,6 +262,8 @@ void sched_yield_core(void)
 		switch_to_next(core);
 	}
 	irq_restore(flags);
+	if (task->attention & TASK_ATTENTION_SIGNAL)
+		task_attend();
 }
 
 void sched_block(void)
@@ -280,6 +284,8 @@ void sched_wake(struct task *task)
 	task->state = TASK_READY;
 	if (target == core_self()) {
 		queue_append(&target->ready, task);
+		if (target->current != target->idle)
+			slice_check(target, target->current);
 		/* With interrupts off we are in one: its end looks at this. */
 		if ((flags & RFLAGS_IF) && sched_preempts())
 			sched_preempt();
@@ -298,7 +304,7 @@ bool sched_preempts(void)
 	inbox_drain(core);
 	slice_check(core, core->current);
 	return queue_has(&core->ready, core->current->priority + !core->slice_over) ||
-	       core->current->attention;
+	       (core->current->attention & (TASK_ATTENTION_MOVE | TASK_ATTENTION_SIGNAL));
 }
 
 void sched_preempt(void)
@@ -342,6 +348,8 @@ void sched_idle(void)
 			switch_to_next(core);
 			continue;
 		}
+		if (core->suspicious)
+			deadlock_idle(core);
 		timer_idle(&core->timers);
 		__atomic_store_n(&core->sleeping, 1, __ATOMIC_RELAXED);
 		__atomic_thread_fence(__ATOMIC_SEQ_CST);

@@ -5,15 +5,14 @@
 #include <errno.h>
 #include <hermit/sync.h>
 
-int mutex_lock_until(struct mutex *mutex, uint64_t deadline)
+void lock_wait(struct mutex *lock)
 {
-	if (mutex_try(mutex))
-		return 0;
+	/* Kernel mutexes keep handlers out: what cannot run must not keep us awake. */
+	uint32_t attention = task_current()->deferred ? 0 : TASK_ATTENTION_SIGNAL;
+
 	/* From here on we may be one of several: leave the mark that somebody waits. */
-	while (__atomic_exchange_n(&mutex->word, 2, __ATOMIC_ACQUIRE) != 0)
-		if (futex_wait(&mutex->word, 2, deadline) == -ETIMEDOUT)
-			return -ETIMEDOUT;
-	return 0;
+	while (__atomic_exchange_n(&lock->word, 2, __ATOMIC_ACQUIRE) != 0)
+		futex_wait_attentive(&lock->word, 2, FUTEX_FOREVER, attention);
 }
 
 bool semaphore_try(struct semaphore *semaphore)

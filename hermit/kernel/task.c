@@ -8,6 +8,7 @@
 #include <string.h>
 #include <arch/context.h>
 #include <arch/cpu.h>
+#include <arch/interrupt.h>
 #include <hermit/core.h>
 #include <hermit/crash.h>
 #include <hermit/memory.h>
@@ -51,33 +52,43 @@ static size_t overhead(void)
 	       (size_t)(__hermit_tls_end - __hermit_tls_start) + 2 * (size_t)__hermit_tls_align + 2 * STACK_ALIGN;
 }
 
-static void name_copy(struct task *task, const char *name)
+void task_name(struct task *task, const char *name)
 {
 	strncpy(task->name, name, TASK_NAME_MAX - 1);
 	task->name[TASK_NAME_MAX - 1] = '\0';
 }
 
-static struct task *task_alloc(const struct task_attributes *attributes, uint64_t *top)
+/* The end of the memory that a task is laid out in, NULL if there is none. */
+static void *block_alloc(const struct task_attributes *attributes)
 {
 	size_t bytes = attributes->stack_bytes ? attributes->stack_bytes : STACK_DEFAULT;
-	struct stack *stack;
+
+	if (attributes->stack)
+		return bytes > 2 * overhead() ? (char *)attributes->stack + bytes : NULL;
+	return bytes > memory_size() ? NULL : stack_alloc(bytes + overhead());
+}
+
+static struct task *task_alloc(const struct task_attributes *attributes, uint64_t *top)
+{
+	void *end = block_alloc(attributes);
+	struct stack *stack = attributes->stack ? NULL : end;
 	struct task *task;
 
-	if (bytes > memory_size())
+	if (!end)
 		return NULL;
-	stack = stack_alloc(bytes + overhead());
-	if (!stack)
-		return NULL;
-	task = (struct task *)(((uint64_t)stack - sizeof(*task)) & ~(STACK_ALIGN - 1));
+	task = (struct task *)(((uint64_t)end - sizeof(*task)) & ~(STACK_ALIGN - 1));
 	*task = (struct task){
 		.stack = stack,
+		.stack_bottom = stack ? stack->bottom : (uint64_t)attributes->stack,
 		.thread = attributes->thread,
+		.deferred = attributes->thread ? 1 : 0,	/* until it knows itself */
 		.priority = attributes->priority,
 		.id = __atomic_add_fetch(&next_id, 1, __ATOMIC_RELAXED),
 	};
-	name_copy(task, attributes->name);
+	task_name(task, attributes->name);
 	*top = (uint64_t)task;
 	task->thread_pointer = tls_place(top);
+	task->stack_top = *top;
 	return task;
 }
 
@@ -161,14 +172,32 @@ void task_move(struct task *task, uint32_t core)
 	now = __atomic_load_n(&task->core, __ATOMIC_RELAXED);
 	if (task == task_current())
 		sched_yield_core();
-	else if (__atomic_load_n(&task->state, __ATOMIC_RELAXED) == TASK_RUNNING)
+	else
 		sched_interrupt(now);
 }
 
 void task_attend(void)
 {
-	if (task_current()->attention & TASK_ATTENTION_MOVE)
+	struct task *task = task_current();
+
+	if (task->attention & TASK_ATTENTION_MOVE)
 		sched_yield_core();
+	if ((task->attention & TASK_ATTENTION_SIGNAL) && !task->deferred)
+		interrupt_self();
+}
+
+void task_defer(void)
+{
+	task_current()->deferred++;
+}
+
+void task_allow(void)
+{
+	struct task *task = task_current();
+
+	task->deferred--;
+	if (task->attention)
+		task_attend();
 }
 
 struct task *task_current(void)

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Calls to the proxy: from the caller to the transport and back.
- *
- * Interrupting pairs up like this, so that no call waits past a signal:
- *   caller:      forward_id = id, fence, interrupted? -> cancel
- *   interrupter: interrupted = 1, fence, forward_id? -> cancel
+ * A signal or a cancellation asks a call to end early; its handler runs when the call is
+ * over, because it may leave by longjmp() and the proxy still writes to the caller's stack.
  */
 #include <errno.h>
 #include <arch/cpu.h>
@@ -12,7 +10,7 @@
 #include <hermit/core.h>
 #include <hermit/crash.h>
 #include <hermit/forwarding.h>
-#include <hermit/task.h>
+#include <hermit/thread.h>
 #include "../lib/forward_codec.h"
 
 static const struct forward_transport *transport;
@@ -58,9 +56,15 @@ static void count_call(void)
 int forward_begin(struct forward_request *request, const struct forwarded *call,
 		  struct semaphore *notify)
 {
+	int error;
+
 	*request = (struct forward_request){ .call = call, .notify = notify };
 	count_call();
-	return transport ? transport->submit(request) : -ENOSYS;
+	task_defer();
+	error = transport ? transport->submit(request) : -ENOSYS;
+	if (error)
+		task_allow();
+	return error;
 }
 
 void forward_cancel(struct forward_request *request)
@@ -68,39 +72,45 @@ void forward_cancel(struct forward_request *request)
 	transport->cancel(request->id);
 }
 
+/* Waits until the call is over; asks for that when the thread has something else to do. */
+static void await(struct forward_request *request)
+{
+	uint32_t attention = thread_self() ? thread_attention(THREAD_WAIT_CANCELLABLE) : 0;
+
+	while (!forward_done(request)) {
+		if (futex_wait_attentive(&request->done, 0, FUTEX_FOREVER, attention) != -EINTR)
+			continue;
+		transport->cancel(request->id);
+		attention = 0;
+	}
+}
+
 int64_t forward_end(struct forward_request *request)
 {
-	struct task *task = task_current();
+	int64_t status;
 
 	if (!forward_done(request) && transport->linger)
 		transport->linger(request);
-	if (!forward_done(request)) {
-		__atomic_store_n(&task->forward_id, request->id, __ATOMIC_SEQ_CST);
-		if (__atomic_load_n(&task->interrupted, __ATOMIC_SEQ_CST))
-			transport->cancel(request->id);
-		while (!forward_done(request))
-			futex_wait(&request->done, 0, FUTEX_FOREVER);
-		__atomic_store_n(&task->forward_id, 0, __ATOMIC_RELAXED);
-	}
-	return request->status;
+	await(request);
+	status = request->status;
+	task_allow();
+	return status;
 }
 
 int64_t forward(const struct forwarded *call)
 {
 	struct forward_request request;
-	int error = forward_begin(&request, call, NULL);
+	uint32_t interruptions = thread_self() ? thread_interruptions() : 0;
+	int64_t result;
 
-	return error ? error : forward_end(&request);
-}
-
-void forward_interrupt(struct task *task)
-{
-	uint64_t id;
-
-	__atomic_store_n(&task->interrupted, 1, __ATOMIC_SEQ_CST);
-	id = __atomic_load_n(&task->forward_id, __ATOMIC_SEQ_CST);
-	if (id)
-		transport->cancel(id);
+	do {
+		/* What has been done is not undone: only who did nothing is cancelled. */
+		thread_cancel_point();
+		result = forward_begin(&request, call, NULL);
+		if (!result)
+			result = forward_end(&request);
+	} while (result == -EINTR && (thread_cancel_due() || thread_interruptions() == interruptions));
+	return result;
 }
 
 void forwarding_start(void)

@@ -49,17 +49,17 @@ void __retarget_lock_close_recursive(_LOCK_T lock)
 
 void __retarget_lock_acquire(_LOCK_T lock)
 {
-	mutex_lock(&lock->mutex);
+	lock_take(&lock->mutex);
 }
 
 int __retarget_lock_try_acquire(_LOCK_T lock)
 {
-	return mutex_try(&lock->mutex);
+	return lock_try(&lock->mutex);
 }
 
 void __retarget_lock_release(_LOCK_T lock)
 {
-	mutex_unlock(&lock->mutex);
+	lock_release(&lock->mutex);
 }
 
 static bool mine(_LOCK_T lock)
@@ -79,7 +79,7 @@ void __retarget_lock_acquire_recursive(_LOCK_T lock)
 		lock->depth++;
 		return;
 	}
-	mutex_lock(&lock->mutex);
+	lock_take(&lock->mutex);
 	taken(lock);
 }
 
@@ -89,7 +89,7 @@ int __retarget_lock_try_acquire_recursive(_LOCK_T lock)
 		lock->depth++;
 		return 1;
 	}
-	if (!mutex_try(&lock->mutex))
+	if (!lock_try(&lock->mutex))
 		return 0;
 	taken(lock);
 	return 1;
@@ -100,5 +100,5 @@ void __retarget_lock_release_recursive(_LOCK_T lock)
 	if (--lock->depth)
 		return;
 	__atomic_store_n(&lock->holder, NULL, __ATOMIC_RELAXED);
-	mutex_unlock(&lock->mutex);
+	lock_release(&lock->mutex);
 }

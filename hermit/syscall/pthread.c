@@ -10,9 +10,13 @@
 #include <arch/cpu.h>
 #include <hermit/core.h>
 #include <hermit/crash.h>
+#include <hermit/deadlock.h>
 #include <hermit/futex.h>
 #include <hermit/sched.h>
+#include <hermit/signal.h>
+#include <hermit/task.h>
 #include <hermit/thread.h>
+#include "affinity.h"
 
 static __thread struct thread *self;
 static uint32_t live = 1;		/* threads that have not ended, main() included */
@@ -27,15 +31,18 @@ void thread_adopt_main(void)
 	self = calloc(1, sizeof(*self));
 	if (!self)
 		panic("no memory for the thread of main()");
+	affinity_all(&self->affinity);
 	self->task = task_current();
 	self->task->thread = self;
+	signal_thread_add(self);
 }
 
 /* Last things of a thread; its task ends right after. */
-static void __attribute__((noreturn)) thread_end(void *result)
+void thread_exit(void *result)
 {
 	struct thread *thread = self;
 
+	__atomic_fetch_or(&thread->cancel, CANCEL_ENDING, __ATOMIC_RELAXED);
 	while (thread->cleanup) {
 		struct _pthread_cleanup_context *top = thread->cleanup;
 
@@ -45,40 +52,53 @@ static void __attribute__((noreturn)) thread_end(void *result)
 	thread_keys_end();
 	_reclaim_reent(_REENT);
 	thread->result = result;
+	signal_mask_set(UINT64_MAX);
+	signal_thread_remove(thread);
 	if (__atomic_sub_fetch(&live, 1, __ATOMIC_ACQ_REL) == 0)
 		exit(0);
 	if (__atomic_exchange_n(&thread->state, THREAD_ENDED, __ATOMIC_ACQ_REL) == THREAD_DETACHED)
 		free(thread);
 	else
 		futex_wake(&thread->state, FUTEX_ALL);
+	deadlock_suspect();
 	task_exit();
 }
 
 static void thread_run(void *argument)
 {
 	self = argument;
-	thread_end(self->start(self->argument));
+	signal_thread_add(self);
+	task_allow();		/* handlers may call pthread_self() now */
+	thread_exit(self->start(self->argument));
 }
 
-/* The first core of an affinity mask. */
-static uint32_t core_wanted(const pthread_attr_t *attr)
+/* A new thread's name, mask and cores are those of its maker. */
+static struct thread *thread_new(const pthread_attr_t *attr, void *(*start)(void *),
+				 void *argument)
 {
-	if (!attr || !attr->__has_affinity)
-		return TASK_CORE_ANY;
-	for (uint32_t core = 0; core < core_count && core < __CPU_SETSIZE; core++)
-		if (attr->__affinity.__bits[core / __CPU_BITS] >> core % __CPU_BITS & 1)
-			return core;
-	return core_count;		/* not one of ours: refused */
+	struct thread *thread = calloc(1, sizeof(*thread));
+
+	if (!thread)
+		return NULL;
+	thread->start = start;
+	thread->argument = argument;
+	thread->signals.blocked = signal_mask();
+	affinity_get(self, &thread->affinity);
+	if (attr && attr->__has_affinity)
+		thread->affinity = attr->__affinity;
+	if (attr && attr->__detachstate == PTHREAD_CREATE_DETACHED)
+		thread->state = THREAD_DETACHED;
+	return thread;
 }
 
 int pthread_create(pthread_t *id, const pthread_attr_t *attr, void *(*start)(void *),
 		   void *argument)
 {
-	struct thread *thread = calloc(1, sizeof(*thread));
-	const struct task_attributes attributes = {
+	struct thread *thread = thread_new(attr, start, argument);
+	struct task_attributes attributes = {
 		.name = "thread",
 		.priority = TASK_PRIORITY_NORMAL,
-		.core = core_wanted(attr),
+		.stack = attr ? attr->__stackaddr : NULL,
 		.stack_bytes = attr ? attr->__stacksize : 0,
 		.thread = thread,
 	};
@@ -86,41 +106,49 @@ int pthread_create(pthread_t *id, const pthread_attr_t *attr, void *(*start)(voi
 
 	if (!thread)
 		return EAGAIN;
-	thread->start = start;
-	thread->argument = argument;
-	if (attr && attr->__detachstate == PTHREAD_CREATE_DETACHED)
-		thread->state = THREAD_DETACHED;
+	attributes.core = affinity_core(&thread->affinity);
 	*id = (pthread_t)thread;
 	__atomic_add_fetch(&live, 1, __ATOMIC_RELAXED);
 	error = task_create(&attributes, thread_run, thread, &thread->task);
-	if (error) {
-		__atomic_sub_fetch(&live, 1, __ATOMIC_RELAXED);
-		free(thread);
+	if (!error) {
+		/* It may be over already: only its task's number is looked at. */
+		return 0;
 	}
+	__atomic_sub_fetch(&live, 1, __ATOMIC_RELAXED);
+	free(thread);
 	return -error;
 }
 
 void pthread_exit(void *result)
 {
-	thread_end(result);
+	thread_exit(result);
 }
 
-int pthread_join(pthread_t id, void **result)
+static int join_until(pthread_t id, void **result, uint64_t deadline)
 {
 	struct thread *thread = (struct thread *)id;
 	uint32_t state;
 
 	if (thread == self)
 		return EDEADLK;
+	thread_cancel_point();
 	while ((state = __atomic_load_n(&thread->state, __ATOMIC_ACQUIRE)) != THREAD_ENDED) {
 		if (state == THREAD_DETACHED)
 			return EINVAL;
-		futex_wait(&thread->state, state, FUTEX_FOREVER);
+		if (thread_wait(&thread->state, state, deadline, THREAD_WAITS_JOIN, thread,
+				THREAD_WAIT_CANCELLABLE) == -ETIMEDOUT)
+			return ETIMEDOUT;
+		thread_cancel_point();
 	}
 	if (result)
 		*result = thread->result;
 	free(thread);
 	return 0;
+}
+
+int pthread_join(pthread_t id, void **result)
+{
+	return join_until(id, result, FUTEX_FOREVER);
 }
 
 int pthread_detach(pthread_t id)
@@ -158,11 +186,6 @@ void pthread_yield(void)
 	sched_yield_core();
 }
 
-int sched_getcpu(void)
-{
-	return (int)core_self()->index;
-}
-
 void _pthread_cleanup_push(struct _pthread_cleanup_context *context, void (*routine)(void *),
 			   void *argument)
 {
@@ -177,17 +200,4 @@ void _pthread_cleanup_pop(struct _pthread_cleanup_context *context, int execute)
 	self->cleanup = context->_previous;
 	if (execute)
 		context->_routine(context->_arg);
-}
-
-/* Cancellation is not there yet: threads are never cancelled, so any state will do. */
-int pthread_setcancelstate(int state, int *old)
-{
-	static __thread int current = PTHREAD_CANCEL_ENABLE;
-
-	if (state != PTHREAD_CANCEL_ENABLE && state != PTHREAD_CANCEL_DISABLE)
-		return EINVAL;
-	if (old)
-		*old = current;
-	current = state;
-	return 0;
 }

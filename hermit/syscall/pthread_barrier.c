@@ -5,6 +5,8 @@
 #include <errno.h>
 #include <pthread.h>
 #include <hermit/futex.h>
+#include <hermit/thread.h>
+#include "pshared.h"
 
 int pthread_barrier_init(pthread_barrier_t *barrier, const pthread_barrierattr_t *attr,
 			 unsigned int count)
@@ -45,7 +47,31 @@ int pthread_barrier_wait(pthread_barrier_t *barrier)
 		return PTHREAD_BARRIER_SERIAL_THREAD;
 	}
 	while (__atomic_load_n(&barrier->__futex, __ATOMIC_ACQUIRE) == round)
-		futex_wait(&barrier->__futex, round, FUTEX_FOREVER);
+		thread_wait(&barrier->__futex, round, FUTEX_FOREVER, THREAD_WAITS_BARRIER,
+			    barrier, THREAD_WAIT_PLAIN);
 	leave(barrier);
+	return 0;
+}
+
+int pthread_barrierattr_init(pthread_barrierattr_t *attr)
+{
+	*attr = (pthread_barrierattr_t){ 0 };
+	return 0;
+}
+
+int pthread_barrierattr_destroy(pthread_barrierattr_t *attr)
+{
+	(void)attr;
+	return 0;
+}
+
+int pthread_barrierattr_setpshared(pthread_barrierattr_t *attr, int shared)
+{
+	return pshared_set(&attr->__pshared, shared);
+}
+
+int pthread_barrierattr_getpshared(const pthread_barrierattr_t *attr, int *shared)
+{
+	*shared = attr->__pshared;
 	return 0;
 }

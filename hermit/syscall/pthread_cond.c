@@ -7,6 +7,9 @@
 #include <errno.h>
 #include <pthread.h>
 #include <hermit/futex.h>
+#include <hermit/thread.h>
+#include "pshared.h"
+#include "mutex.h"
 #include "timespec.h"
 
 int pthread_cond_init(pthread_cond_t *cond, const pthread_condattr_t *attr)
@@ -34,18 +37,24 @@ static void leave(pthread_cond_t *cond)
 static int wait_until(pthread_cond_t *cond, pthread_mutex_t *mutex, uint64_t deadline)
 {
 	uint32_t seen = __atomic_load_n(&cond->__futex, __ATOMIC_RELAXED);
+	uint32_t depth;
 	int error;
 	int woken;
 
+	thread_cancel_point();
 	__atomic_add_fetch(&cond->__waiters, 1, __ATOMIC_SEQ_CST);
-	error = pthread_mutex_unlock(mutex);
+	error = pthread_mutex_unlock_all(mutex, &depth);
 	if (error) {
 		leave(cond);
 		return error;
 	}
-	woken = futex_wait(&cond->__futex, seen, deadline);
+	woken = thread_wait(&cond->__futex, seen, deadline, THREAD_WAITS_COND, cond,
+			    THREAD_WAIT_CANCELLABLE);
 	leave(cond);
-	pthread_mutex_lock(mutex);
+	pthread_mutex_relock(mutex, depth);
+	/* One whose wait was ended by a signal() is not cancelled: that would be lost. */
+	if (woken == -EINTR)
+		thread_cancel_point();
 	return woken == -ETIMEDOUT ? ETIMEDOUT : 0;
 }
 
@@ -114,5 +123,16 @@ int pthread_condattr_setclock(pthread_condattr_t *attr, clockid_t clock)
 int pthread_condattr_getclock(const pthread_condattr_t *attr, clockid_t *clock)
 {
 	*clock = attr->__clock ? attr->__clock : CLOCK_REALTIME;
+	return 0;
+}
+
+int pthread_condattr_setpshared(pthread_condattr_t *attr, int shared)
+{
+	return pshared_set(&attr->__pshared, shared);
+}
+
+int pthread_condattr_getpshared(const pthread_condattr_t *attr, int *shared)
+{
+	*shared = attr->__pshared;
 	return 0;
 }

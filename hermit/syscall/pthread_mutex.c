@@ -6,6 +6,9 @@
 #include <pthread.h>
 #include <stddef.h>
 #include <hermit/sync.h>
+#include <hermit/thread.h>
+#include "mutex.h"
+#include "pshared.h"
 #include "timespec.h"
 
 _Static_assert(offsetof(pthread_mutex_t, __futex) == 0 &&
@@ -14,6 +17,25 @@ _Static_assert(offsetof(pthread_mutex_t, __futex) == 0 &&
 static struct mutex *ours(pthread_mutex_t *mutex)
 {
 	return (struct mutex *)&mutex->__futex;
+}
+
+/* Waits for a mutex that was not free. */
+static int wait_until(pthread_mutex_t *mutex, uint64_t deadline)
+{
+	struct mutex *lock = ours(mutex);
+
+	/* From here on we may be one of several: leave the mark that somebody waits. */
+	while (__atomic_exchange_n(&lock->word, 2, __ATOMIC_ACQUIRE) != 0)
+		if (thread_wait(&lock->word, 2, deadline, THREAD_WAITS_MUTEX, mutex,
+				THREAD_WAIT_PLAIN) == -ETIMEDOUT)
+			return ETIMEDOUT;
+	return 0;
+}
+
+static void take(pthread_mutex_t *mutex)
+{
+	if (!lock_try(ours(mutex)))
+		wait_until(mutex, FUTEX_FOREVER);
 }
 
 static bool mine(const pthread_mutex_t *mutex)
@@ -53,12 +75,12 @@ int pthread_mutex_destroy(pthread_mutex_t *mutex)
 int pthread_mutex_lock(pthread_mutex_t *mutex)
 {
 	if (mutex->__type == PTHREAD_MUTEX_NORMAL) {
-		mutex_lock(ours(mutex));
+		take(mutex);
 		return 0;
 	}
 	if (mine(mutex))
 		return lock_again(mutex, EDEADLK);
-	mutex_lock(ours(mutex));
+	take(mutex);
 	taken(mutex);
 	return 0;
 }
@@ -67,7 +89,7 @@ int pthread_mutex_trylock(pthread_mutex_t *mutex)
 {
 	if (mutex->__type != PTHREAD_MUTEX_NORMAL && mine(mutex))
 		return lock_again(mutex, EBUSY);
-	if (!mutex_try(ours(mutex)))
+	if (!lock_try(ours(mutex)))
 		return EBUSY;
 	if (mutex->__type != PTHREAD_MUTEX_NORMAL)
 		taken(mutex);
@@ -81,12 +103,12 @@ int pthread_mutex_clocklock(pthread_mutex_t *mutex, clockid_t clock, const struc
 
 	if (mutex->__type != PTHREAD_MUTEX_NORMAL && mine(mutex))
 		return lock_again(mutex, EDEADLK);
-	if (!mutex_try(ours(mutex))) {
-		error = deadline_from(clock, time, &deadline);
+	if (!lock_try(ours(mutex))) {
+		error = -deadline_from(clock, time, &deadline);
 		if (!error)
-			error = mutex_lock_until(ours(mutex), deadline);
+			error = wait_until(mutex, deadline);
 		if (error)
-			return -error;
+			return error;
 	}
 	if (mutex->__type != PTHREAD_MUTEX_NORMAL)
 		taken(mutex);
@@ -107,8 +129,23 @@ int pthread_mutex_unlock(pthread_mutex_t *mutex)
 			return 0;
 		__atomic_store_n(&mutex->__owner, 0, __ATOMIC_RELAXED);
 	}
-	mutex_unlock(ours(mutex));
+	lock_release(ours(mutex));
 	return 0;
+}
+
+int pthread_mutex_unlock_all(pthread_mutex_t *mutex, uint32_t *depth)
+{
+	*depth = mutex->__count;
+	if (mutex->__type == PTHREAD_MUTEX_RECURSIVE && mine(mutex))
+		mutex->__count = 1;
+	return pthread_mutex_unlock(mutex);
+}
+
+void pthread_mutex_relock(pthread_mutex_t *mutex, uint32_t depth)
+{
+	pthread_mutex_lock(mutex);
+	if (mutex->__type == PTHREAD_MUTEX_RECURSIVE)
+		mutex->__count = depth;
 }
 
 int pthread_mutexattr_init(pthread_mutexattr_t *attr)
@@ -134,5 +171,16 @@ int pthread_mutexattr_settype(pthread_mutexattr_t *attr, int type)
 int pthread_mutexattr_gettype(const pthread_mutexattr_t *attr, int *type)
 {
 	*type = attr->__type;
+	return 0;
+}
+
+int pthread_mutexattr_setpshared(pthread_mutexattr_t *attr, int shared)
+{
+	return pshared_set(&attr->__pshared, shared);
+}
+
+int pthread_mutexattr_getpshared(const pthread_mutexattr_t *attr, int *shared)
+{
+	*shared = attr->__pshared;
 	return 0;
 }

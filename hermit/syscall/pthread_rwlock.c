@@ -8,6 +8,8 @@
 #include <pthread.h>
 #include <stdbool.h>
 #include <hermit/futex.h>
+#include <hermit/thread.h>
+#include "pshared.h"
 #include "timespec.h"
 
 #define HELD_BY_WRITER UINT32_MAX
@@ -47,7 +49,8 @@ static int lock_until(pthread_rwlock_t *lock, bool (*try)(pthread_rwlock_t *), u
 			return 0;
 		if (__atomic_load_n(&lock->__owner, __ATOMIC_RELAXED) == pthread_self())
 			return EDEADLK;
-		if (seen && futex_wait(&lock->__futex, seen, deadline) == -ETIMEDOUT)
+		if (seen && thread_wait(&lock->__futex, seen, deadline, THREAD_WAITS_RWLOCK, lock,
+					THREAD_WAIT_PLAIN) == -ETIMEDOUT)
 			return ETIMEDOUT;
 	}
 }
@@ -125,5 +128,28 @@ int pthread_rwlock_unlock(pthread_rwlock_t *lock)
 	}
 	if (left == 0)
 		futex_wake(&lock->__futex, FUTEX_ALL);
+	return 0;
+}
+
+int pthread_rwlockattr_init(pthread_rwlockattr_t *attr)
+{
+	*attr = (pthread_rwlockattr_t){ 0 };
+	return 0;
+}
+
+int pthread_rwlockattr_destroy(pthread_rwlockattr_t *attr)
+{
+	(void)attr;
+	return 0;
+}
+
+int pthread_rwlockattr_setpshared(pthread_rwlockattr_t *attr, int shared)
+{
+	return pshared_set(&attr->__pshared, shared);
+}
+
+int pthread_rwlockattr_getpshared(const pthread_rwlockattr_t *attr, int *shared)
+{
+	*shared = attr->__pshared;
 	return 0;
 }

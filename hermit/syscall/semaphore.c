@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Unnamed semaphores (POSIX.1-2017 sem_*).
+ * Unnamed semaphores (POSIX.1-2017 sem_*). There are no other processes to share
+ * named ones with: those fail with ENOSYS.
  */
 #include <errno.h>
 #include <limits.h>
 #include <semaphore.h>
 #include <stddef.h>
 #include <hermit/sync.h>
+#include <hermit/thread.h>
 #include "result.h"
 #include "timespec.h"
 
@@ -34,9 +36,35 @@ int sem_destroy(sem_t *sem)
 	return 0;
 }
 
+/* Takes one, or waits; ends with -EINTR after a handler without SA_RESTART. */
+static int wait_until(sem_t *sem, uint64_t deadline)
+{
+	uint32_t interruptions = thread_interruptions();
+	int error = 0;
+
+	thread_cancel_point();
+	if (semaphore_try(ours(sem)))
+		return 0;
+	__atomic_add_fetch(&sem->__waiters, 1, __ATOMIC_SEQ_CST);
+	while (!semaphore_try(ours(sem))) {
+		if (error)
+			break;
+		error = thread_wait(&sem->__futex, 0, deadline, THREAD_WAITS_SEMAPHORE, sem,
+				    THREAD_WAIT_CANCELLABLE);
+		if (error == -EAGAIN || (error == -EINTR && !thread_cancel_due() &&
+					 thread_interruptions() == interruptions))
+			error = 0;
+		/* A post that came with the end of the wait is not lost. */
+	}
+	__atomic_sub_fetch(&sem->__waiters, 1, __ATOMIC_RELAXED);
+	if (error == -EINTR)
+		thread_cancel_point();
+	return error;
+}
+
 int sem_wait(sem_t *sem)
 {
-	return semaphore_wait_until(ours(sem), FUTEX_FOREVER);
+	return (int)syscall_result(wait_until(sem, FUTEX_FOREVER));
 }
 
 int sem_trywait(sem_t *sem)
@@ -50,7 +78,7 @@ int sem_clockwait(sem_t *sem, clockid_t clock, const struct timespec *time)
 	int error = deadline_from(clock, time, &deadline);
 
 	if (!error)
-		error = semaphore_wait_until(ours(sem), deadline);
+		error = wait_until(sem, deadline);
 	return (int)syscall_result(error);
 }
 
@@ -69,4 +97,24 @@ int sem_getvalue(sem_t *sem, int *value)
 {
 	*value = (int)__atomic_load_n(&sem->__futex, __ATOMIC_RELAXED);
 	return 0;
+}
+
+sem_t *sem_open(const char *name, int flags, ...)
+{
+	(void)name;
+	(void)flags;
+	errno = ENOSYS;
+	return SEM_FAILED;
+}
+
+int sem_close(sem_t *sem)
+{
+	(void)sem;
+	return (int)syscall_result(-ENOSYS);
+}
+
+int sem_unlink(const char *name)
+{
+	(void)name;
+	return (int)syscall_result(-ENOSYS);
 }

@@ -20,6 +20,7 @@
 #include <hermit/forwarding.h>
 #include <hermit/memory.h>
 #include <hermit/paging.h>
+#include <hermit/signal.h>
 #include "result.h"
 
 /* Linux's name as text of @bytes with its NUL; 0, -errno. */
@@ -99,17 +100,22 @@ static const struct {
 	{ _SC_FSYNC, _POSIX_VERSION },
 	{ _SC_MAPPED_FILES, -1 },
 	{ _SC_MEMORY_PROTECTION, -1 },
+	{ _SC_REALTIME_SIGNALS, _POSIX_VERSION },
+	{ _SC_RTSIG_MAX, SIGNAL_LAST - SIGNAL_FIRST_QUEUED + 1 },
 	{ _SC_SEMAPHORES, _POSIX_VERSION },
 	{ _SC_SHARED_MEMORY_OBJECTS, -1 },
+	{ _SC_SIGQUEUE_MAX, SIGNAL_RECORDS },
 	{ _SC_THREAD_KEYS_MAX, PTHREAD_KEYS_MAX },
 	{ _SC_THREAD_STACK_MIN, PTHREAD_STACK_MIN },
 	{ _SC_THREAD_THREADS_MAX, -1 },
 	{ _SC_THREAD_DESTRUCTOR_ITERATIONS, PTHREAD_DESTRUCTOR_ITERATIONS },
 	{ _SC_THREADS, _POSIX_VERSION },
+	{ _SC_TIMERS, _POSIX_VERSION },
 	{ _SC_GETGR_R_SIZE_MAX, 8192 },
 	{ _SC_GETPW_R_SIZE_MAX, 4096 },
 	{ _SC_ATEXIT_MAX, -1 },
 	{ _SC_BARRIERS, _POSIX_VERSION },
+	{ _SC_CLOCK_SELECTION, _POSIX_VERSION },
 	{ _SC_HOST_NAME_MAX, 64 },
 	{ _SC_IOV_MAX, IOV_MAX },
 	{ _SC_LINE_MAX, LINE_MAX },

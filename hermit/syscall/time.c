@@ -9,10 +9,11 @@
 #include <sys/times.h>
 #include <hermit/clock.h>
 #include <hermit/futex.h>
+#include <hermit/thread.h>
 #include "result.h"
 #include "timespec.h"
 
-static struct timespec to_timespec(uint64_t ns)
+struct timespec timespec_from_ns(uint64_t ns)
 {
 	return (struct timespec){ (time_t)(ns / NS_PER_S), (long)(ns % NS_PER_S) };
 }
@@ -68,7 +69,7 @@ int clock_gettime(clockid_t clock, struct timespec *time)
 	int error = clock_read(clock, &ns);
 
 	if (!error)
-		*time = to_timespec(ns);
+		*time = timespec_from_ns(ns);
 	return (int)syscall_result(error);
 }
 
@@ -78,37 +79,49 @@ int clock_getres(clockid_t clock, struct timespec *resolution)
 	int error = clock_read(clock, &ns);
 
 	if (!error && resolution)
-		*resolution = to_timespec(1);
+		*resolution = timespec_from_ns(1);
 	return (int)syscall_result(error);
 }
 
-static uint64_t deadline_after(uint64_t ns)
+uint64_t deadline_after(uint64_t ns)
 {
 	uint64_t now = clock_monotonic();
 
 	return ns > FUTEX_FOREVER - now ? FUTEX_FOREVER : now + ns;
 }
 
-static void sleep_until(uint64_t deadline)
+/* Returns 0, or -EINTR if a handler ran. */
+static int sleep_until(uint64_t deadline)
 {
 	static const uint32_t nobody_wakes_me;
+	const uint32_t *handled = &thread_self()->signals.handled;
+	uint32_t before = *handled;
 
-	while (futex_wait(&nobody_wakes_me, 0, deadline) != -ETIMEDOUT)
-		;
+	thread_cancel_point();
+	while (thread_wait(&nobody_wakes_me, 0, deadline, THREAD_WAITS_OUTSIDE, NULL,
+			   THREAD_WAIT_CANCELLABLE) != -ETIMEDOUT) {
+		thread_cancel_point();
+		if (*handled != before)
+			return -EINTR;
+	}
+	return 0;
 }
 
 int nanosleep(const struct timespec *wanted, struct timespec *left)
 {
-	uint64_t ns;
+	uint64_t deadline, now, ns;
 	int error = timespec_to_ns(wanted, &ns);
 
 	if (error || wanted->tv_sec < 0)
 		return (int)syscall_result(-EINVAL);
+	deadline = deadline_after(ns);
 	if (ns)
-		sleep_until(deadline_after(ns));
-	if (left)
-		*left = to_timespec(0);
-	return 0;
+		error = sleep_until(deadline);
+	if (left) {
+		now = clock_monotonic();
+		*left = timespec_from_ns(error && now < deadline ? deadline - now : 0);
+	}
+	return (int)syscall_result(error);
 }
 
 int clock_nanosleep(clockid_t clock, int flags, const struct timespec *wanted,
@@ -121,7 +134,7 @@ int clock_nanosleep(clockid_t clock, int flags, const struct timespec *wanted,
 		return nanosleep(wanted, left) ? errno : 0;
 	error = deadline_from(clock, wanted, &deadline);
 	if (!error)
-		sleep_until(deadline);
+		error = sleep_until(deadline);
 	return -error;
 }
 

@@ -30,4 +30,10 @@ int clock_read(clockid_t clock, uint64_t *ns);
  */
 int deadline_from(clockid_t clock, const struct timespec *time, uint64_t *deadline);
 
+/** deadline_after() - CLOCK_MONOTONIC in so many nanoseconds. @ns: FUTEX_FOREVER is never. */
+uint64_t deadline_after(uint64_t ns);
+
+/** timespec_from_ns() - nanoseconds as POSIX has them. @ns: time. */
+struct timespec timespec_from_ns(uint64_t ns);
+
 #endif /* SYSCALL_TIMESPEC_H */

@@ -5,6 +5,7 @@
  */
 #include <stddef.h>
 #include <arch/registers.h>
+#include <arch/user_context.h>
 #include <hermit/core.h>
 #include <hermit/isle.h>
 
@@ -19,6 +20,23 @@ void offsets(void)
 	OFFSET(TRAMPOLINE_CORE, offsetof(struct isle_trampoline, core));
 	OFFSET(TRAMPOLINE_PAGE_TABLE, offsetof(struct isle_trampoline, page_table));
 	OFFSET(CORE_IDLE_STACK, offsetof(struct core, idle_stack));
+	OFFSET(USER_R8, offsetof(struct user_context, r8));
+	OFFSET(USER_R9, offsetof(struct user_context, r9));
+	OFFSET(USER_R12, offsetof(struct user_context, r12));
+	OFFSET(USER_R13, offsetof(struct user_context, r13));
+	OFFSET(USER_R14, offsetof(struct user_context, r14));
+	OFFSET(USER_R15, offsetof(struct user_context, r15));
+	OFFSET(USER_RDI, offsetof(struct user_context, rdi));
+	OFFSET(USER_RSI, offsetof(struct user_context, rsi));
+	OFFSET(USER_RBP, offsetof(struct user_context, rbp));
+	OFFSET(USER_RBX, offsetof(struct user_context, rbx));
+	OFFSET(USER_RDX, offsetof(struct user_context, rdx));
+	OFFSET(USER_RCX, offsetof(struct user_context, rcx));
+	OFFSET(USER_RSP, offsetof(struct user_context, rsp));
+	OFFSET(USER_RIP, offsetof(struct user_context, rip));
+	OFFSET(USER_FP, offsetof(struct user_context, fp));
+	OFFSET(FP_X87_CONTROL, offsetof(struct user_fp, x87_control));
+	OFFSET(FP_MXCSR, offsetof(struct user_fp, mxcsr));
 	OFFSET(CR0_PE, CR0_PE);
 	OFFSET(CR0_MP, CR0_MP);
 	OFFSET(CR0_ET, CR0_ET);

@@ -34,6 +34,8 @@ struct core {
 	uint64_t switches;		/* between tasks, so far */
 	uint64_t slice_switches;	/* what @switches was when the slice began */
 	bool slice_over;		/* the current task has had its share */
+	bool suspicious;		/* a thread began to wait for another: deadlock.h */
+	struct timer look_timer;
 	uint64_t idle_stack;		/* top of the stack of boot and idle task */
 	uint32_t index;			/* in isle_core[] and cores[] */
 	uint32_t apic_id;

@@ -49,6 +49,12 @@ void __attribute__((noreturn)) crash_again(const struct interrupt_frame *frame,
 void __attribute__((noreturn)) isle_exit(int code);
 
 /**
+ * isle_killed() - a signal has ended the program
+ * @number: which
+ */
+void __attribute__((noreturn)) isle_killed(int number);
+
+/**
  * isle_park() - halt this core for good, tell Linux so
  */
 void __attribute__((noreturn)) isle_park(void);

@@ -36,7 +36,7 @@ struct forwarded {
  * @call: what to do; @call->out is filled
  *
  * Any number of tasks may be in here at once. A call that waits ends early when
- * somebody calls forward_interrupt() for the task.
+ * a handler without SA_RESTART has run, or the thread is cancelled.
  *
  * Context: task. Return: the result, or -errno with newlib's number; -ENOSYS
  * without a proxy; -EIO if the connection broke; -EFAULT for memory that is not
@@ -50,18 +50,6 @@ int64_t forward(const struct forwarded *call);
  * Return: bytes.
  */
 size_t forward_data_max(void);
-
-/**
- * forward_interrupt() - end what a task waits for on Linux, if anything
- * @task: lives
- *
- * The call ends with -EINTR, or with what was read or written so far. Sets
- * @task->interrupted, so that a call that is just about to begin does not wait
- * either; who delivers the signal clears it.
- *
- * Context: any, interrupts included.
- */
-void forward_interrupt(struct task *task);
 
 /* ---- Calls that are begun now and awaited later ---- */
 

@@ -10,6 +10,8 @@
 #include <stdint.h>
 #include <hermit/timer.h>
 
+struct task;
+
 #define FUTEX_FOREVER	TIMER_NEVER
 #define FUTEX_ALL	UINT32_MAX
 
@@ -32,6 +34,28 @@ int futex_wait(const uint32_t *word, uint32_t expected, uint64_t deadline);
  * Context: task. Return: as futex_wait().
  */
 int futex_wait_lazy(const uint32_t *word, uint32_t expected, uint64_t deadline);
+
+/**
+ * futex_wait_attentive() - futex_wait() that ends when something else wants the task
+ * @word: as there
+ * @expected: as there
+ * @deadline: as there
+ * @attention: TASK_ATTENTION_* of what ends it
+ *
+ * Signal handlers have run when this returns, unless task_defer() is in effect. Context: task. Return: as futex_wait();
+ * -EINTR if attention was called for.
+ */
+int futex_wait_attentive(const uint32_t *word, uint32_t expected, uint64_t deadline,
+			 uint32_t attention);
+
+/**
+ * futex_interrupt() - end a futex_wait_attentive()
+ * @task: whose, if it is in one; its attention flag has been set before
+ * @attention: what for
+ *
+ * Context: any.
+ */
+void futex_interrupt(struct task *task, uint32_t attention);
 
 /**
  * futex_wake() - wake tasks that sleep on @word, first come first served

@@ -9,45 +9,61 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <hermit/futex.h>
+#include <hermit/task.h>
 
 /* Zero is unlocked. */
 struct mutex {
 	uint32_t word;			/* 0 free, 1 held, 2 held and waited for */
 };
 
-/**
- * mutex_lock_until() - take a mutex
- * @mutex: not held by the caller
- * @deadline: CLOCK_MONOTONIC in ns, or FUTEX_FOREVER
- *
- * Context: task, for all in this file. Return: 0, -ETIMEDOUT.
+/*
+ * The lock alone, for what the C library and pthreads make of it: signal handlers
+ * may run while it is held.
  */
-int mutex_lock_until(struct mutex *mutex, uint64_t deadline);
+
+/** lock_try() - take a lock if it is free. @lock: not held by the caller. Return: true if taken. */
+static inline bool lock_try(struct mutex *lock)
+{
+	uint32_t free = 0;
+
+	return __atomic_compare_exchange_n(&lock->word, &free, 1, false, __ATOMIC_ACQUIRE,
+					   __ATOMIC_RELAXED);
+}
+
+/** lock_wait() - take a lock that was not free. @lock: as above. Context: task, for all here. */
+void lock_wait(struct mutex *lock);
+
+/** lock_take() - take a lock, however long it takes. @lock: as above. */
+static inline void lock_take(struct mutex *lock)
+{
+	if (!lock_try(lock))
+		lock_wait(lock);
+}
+
+/** lock_release() - release a lock. @lock: held by the caller. */
+static inline void lock_release(struct mutex *lock)
+{
+	if (__atomic_exchange_n(&lock->word, 0, __ATOMIC_RELEASE) == 2)
+		futex_wake(&lock->word, 1);
+}
+
+/*
+ * Mutexes of the kernel. No signal handler runs in a task that holds one: what it
+ * guards is whole whenever a handler calls into the kernel.
+ */
 
 /** mutex_lock() - take a mutex, however long it takes. @mutex: as above. */
 static inline void mutex_lock(struct mutex *mutex)
 {
-	uint32_t free = 0;
-
-	if (!__atomic_compare_exchange_n(&mutex->word, &free, 1, false, __ATOMIC_ACQUIRE,
-					 __ATOMIC_RELAXED))
-		mutex_lock_until(mutex, FUTEX_FOREVER);
-}
-
-/** mutex_try() - take a mutex if it is free. @mutex: as above. Return: true if taken. */
-static inline bool mutex_try(struct mutex *mutex)
-{
-	uint32_t free = 0;
-
-	return __atomic_compare_exchange_n(&mutex->word, &free, 1, false, __ATOMIC_ACQUIRE,
-					   __ATOMIC_RELAXED);
+	task_defer();
+	lock_take(mutex);
 }
 
 /** mutex_unlock() - release a mutex. @mutex: held by the caller. */
 static inline void mutex_unlock(struct mutex *mutex)
 {
-	if (__atomic_exchange_n(&mutex->word, 0, __ATOMIC_RELEASE) == 2)
-		futex_wake(&mutex->word, 1);
+	lock_release(mutex);
+	task_allow();
 }
 
 /* Zero-initialised: count 0. */

@@ -28,10 +28,12 @@ enum task_state {
 
 /* What a task is to look at before it goes on (task.attention). */
 #define TASK_ATTENTION_MOVE	(1u << 0)	/* @home is another core */
+#define TASK_ATTENTION_SIGNAL	(1u << 1)	/* a signal may be there to be handled */
+#define TASK_ATTENTION_CANCEL	(1u << 2)	/* pthread_cancel() */
 
 /*
  * Owned by the task's core; @state may be set READY by whoever wakes it, @home and
- * @attention are atomic and anybody's.
+ * @attention are atomic and anybody's; @deferred is the task's own.
  */
 struct task {
 	uint64_t stack_pointer;		/* while not running */
@@ -39,16 +41,18 @@ struct task {
 	struct task *next;		/* in run queue or inbox */
 	struct core *core;
 	struct core *home;		/* where it shall run: it moves there when it can */
-	struct stack *stack;
+	struct stack *stack;		/* NULL: the program's own memory */
+	uint64_t stack_bottom;
+	uint64_t stack_top;
 	void (*entry)(void *argument);
 	void *argument;
 	void *thread;			/* the pthread layer's, NULL in kernel tasks */
 	uint32_t state;			/* enum task_state */
 	uint32_t priority;
 	uint32_t attention;		/* TASK_ATTENTION_* */
+	uint32_t deferred;		/* kernel mutexes that it holds: no handler runs */
+	const uint32_t *sleeps_on;	/* in futex_wait_attentive(); atomic */
 	uint32_t id;
-	uint32_t interrupted;		/* a signal came: calls do not wait; atomic (forwarding.h) */
-	uint64_t forward_id;		/* of the forwarded call it waits for, 0: none; atomic */
 	char name[TASK_NAME_MAX];
 };
 
@@ -57,7 +61,8 @@ struct task_attributes {
 	uint32_t priority;
 	uint32_t core;			/* index, or TASK_CORE_ANY: where the fewest are */
 	size_t stack_bytes;		/* 0: the default */
-	void *thread;
+	void *stack;			/* lowest address of the caller's own; NULL: from stack.h */
+	void *thread;			/* a thread's; it starts as after task_defer() */
 };
 
 /**
@@ -86,6 +91,9 @@ void __attribute__((noreturn)) task_exit(void);
  */
 void task_move(struct task *task, uint32_t core);
 
+/** task_name() - name a task. @task: it. @name: cut to TASK_NAME_MAX - 1 bytes. */
+void task_name(struct task *task, const char *name);
+
 /** task_is_placed() - does placement.h count this task? @task: any. */
 bool task_is_placed(const struct task *task);
 
@@ -95,6 +103,12 @@ bool task_is_placed(const struct task *task);
  * Called at the end of everything that blocks. Context: task, interrupts on.
  */
 void task_attend(void);
+
+/** task_defer() - no signal handler may run in the calling task for now. */
+void task_defer(void);
+
+/** task_allow() - undo one task_defer(); what came meanwhile is handled in here. */
+void task_allow(void);
 
 /** task_run() - first C code of a new task, called by context_start. @task: it. */
 void __attribute__((noreturn)) task_run(struct task *task);

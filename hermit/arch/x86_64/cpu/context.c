@@ -6,7 +6,6 @@
 #include <arch/registers.h>
 #include "features.h"
 
-#define MXCSR_DEFAULT		0x1f80u	/* all exceptions masked, round to nearest */
 #define X87_CONTROL_DEFAULT	0x037fu	/* the same, 64-bit mantissa */
 
 void context_start(void);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * What comes through the IDT: exceptions end the isle, interrupts go to their
- * handlers and may let a task of higher priority run.
+ * What comes through the IDT: exceptions go to the program's signal handler or end
+ * the isle, interrupts go to their handlers and may let another task run.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -15,12 +15,12 @@
 #include <hermit/forwarding.h>
 #include <hermit/klog.h>
 #include <hermit/sched.h>
+#include <hermit/signal.h>
 #include <hermit/stack.h>
 #include "segments.h"
 #include "../../../lib/format.h"
+#include "frame.h"
 
-#define RED_ZONE	128u
-#define VECTOR_ALIGN	64u
 #define WHAT_MAX	160
 #define PF_PRESENT	(1u << 0)
 #define PF_WRITE	(1u << 1)
@@ -101,23 +101,16 @@ void exception_handle(const struct interrupt_frame *frame)
 	report(frame);
 }
 
-/* Copies the frame to below the red zone of the stack it came from. */
-static struct interrupt_frame *move_to_task(const struct interrupt_frame *frame)
-{
-	uint64_t area = (frame->rsp - RED_ZONE - vector_state_bytes()) &
-			~(uint64_t)(VECTOR_ALIGN - 1);
-	struct interrupt_frame *copy = (struct interrupt_frame *)area - 1;
-
-	*copy = *frame;
-	return copy;
-}
-
 void interrupt_preempted(struct interrupt_frame *frame)
 {
+	struct task *task = task_current();
 	void *area = frame + 1;
 
 	vector_state_save(area);
-	sched_preempt();
+	if (sched_preempts())
+		sched_preempt();
+	if ((task->attention & TASK_ATTENTION_SIGNAL) && !task->deferred)
+		signal_run(frame, area);
 	vector_state_restore(area);
 }
 
@@ -125,10 +118,17 @@ struct interrupt_frame *interrupt_dispatch(struct interrupt_frame *frame)
 {
 	if (frame->vector == VECTOR_NMI)
 		isle_park();		/* the only ones who send it want us to stop */
-	if (frame->vector < VECTOR_EXCEPTIONS)
-		exception_handle(frame);
+	if (frame->vector < VECTOR_EXCEPTIONS) {
+		struct interrupt_frame *moved = exception_signal(frame);
+
+		if (!moved)
+			exception_handle(frame);
+		return moved;
+	}
 	if (frame->vector == VECTOR_SPURIOUS)
 		return NULL;
+	if (frame->vector == VECTOR_SELF)
+		return frame_move(frame, frame->rsp - RED_ZONE);
 
 	apic_end_of_interrupt();
 	if (frame->vector == VECTOR_DOORBELL)
@@ -141,5 +141,5 @@ struct interrupt_frame *interrupt_dispatch(struct interrupt_frame *frame)
 		probe_answer();
 	else if (frame->vector != VECTOR_WAKE)
 		log_warning("interrupt %lu that nobody expects", frame->vector);
-	return sched_preempts() ? move_to_task(frame) : NULL;
+	return sched_preempts() ? frame_move(frame, frame->rsp - RED_ZONE) : NULL;
 }

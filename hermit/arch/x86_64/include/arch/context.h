@@ -57,6 +57,17 @@ uint64_t vector_state_bytes(void);
  */
 void vector_state_save(void *area);
 
+#define MXCSR_DEFAULT	0x1f80u		/* all exceptions masked, round to nearest */
+
+/** vector_state_reset() - control registers as at the start of a program. */
+void vector_state_reset(void);
+
+/** simd_exceptions() - unmasked exceptions that are pending in MXCSR: bit 0 invalid ... 5 inexact. */
+uint32_t simd_exceptions(void);
+
+/** x87_exceptions() - the same for the x87 unit. */
+uint32_t x87_exceptions(void);
+
 /** vector_state_restore() - load what vector_state_save() stored. @area: the same. */
 void vector_state_restore(void *area);
 

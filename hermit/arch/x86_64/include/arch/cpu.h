@@ -62,6 +62,11 @@ static inline void irq_disable(void)
 	__asm__ volatile("cli" : : : "memory");
 }
 
+static inline void irq_enable(void)
+{
+	__asm__ volatile("sti" : : : "memory");
+}
+
 /**
  * cpu_halt() - interrupts on and halt, with no gap between the two
  *

@@ -28,6 +28,7 @@
 #define VECTOR_WAKE		0xf1u	/* another core put a task into our inbox */
 #define VECTOR_TIMER		0xf2u
 #define VECTOR_REPLY		ISLE_VECTOR_REPLY
+#define VECTOR_SELF		0xf4u	/* interrupt_self() */
 #define VECTOR_SPURIOUS		0xffu
 #define VECTOR_COUNT		256u
 
@@ -55,11 +56,11 @@ _Static_assert(sizeof(struct interrupt_frame) % 16 == 0, "keeps the stack aligne
 struct interrupt_frame *interrupt_dispatch(struct interrupt_frame *frame);
 
 /**
- * interrupt_preempted() - let a task of higher priority run
+ * interrupt_preempted() - let another task run, let signal handlers run
  * @frame: the copy that interrupt_dispatch() returned
  *
  * Runs on the task's own stack with interrupts off, saves and restores the
- * vector state around the switch.
+ * vector state around both.
  */
 void interrupt_preempted(struct interrupt_frame *frame);
 
@@ -68,6 +69,17 @@ void interrupt_preempted(struct interrupt_frame *frame);
  * @frame: registers of the code that failed
  */
 void __attribute__((noreturn)) exception_handle(const struct interrupt_frame *frame);
+
+/**
+ * interrupt_self() - as if an interrupt came now that wants the task's attention
+ *
+ * So a handler runs in the same way wherever its signal found the task.
+ * Context: task, interrupts on.
+ */
+static inline void interrupt_self(void)
+{
+	__asm__ volatile("int %0" : : "i"(VECTOR_SELF) : "memory");
+}
 
 /* Entry code of each vector, VECTOR_STUB_SIZE bytes apart (interrupt.asm). */
 extern const char interrupt_stubs[];
