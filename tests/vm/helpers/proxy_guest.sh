@@ -18,12 +18,13 @@ compile()
 	"$TOP/build/toolchain/bin/x86_64-hermit-gcc" -O2 -Wall -x c -o "$share/$1" - || exit 1
 }
 
-# compile_both NAME...: tests/vm/programs/NAME.c for isles, to /mnt/share/NAME, and for
-# Linux, to /mnt/share/NAME-linux
+# compile_both NAME...: tests/vm/programs/NAME.c, or the demo program of that name, for
+# isles, to /mnt/share/NAME, and for Linux, to /mnt/share/NAME-linux
 compile_both()
 {
 	for name; do
 		source=$TOP/tests/vm/programs/$name.c
+		[ -e "$source" ] || source=$TOP/hermit/usr/tests/$name.c
 		"$TOP/build/toolchain/bin/x86_64-hermit-gcc" -O2 -Wall -Wextra -Werror \
 			-o "$share/$name" "$source" -lm &&
 			"${CC:-cc}" -O2 -Wall -Wextra -Werror -static -pthread \
