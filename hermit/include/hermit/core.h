@@ -41,6 +41,7 @@ struct core {
 	uint32_t apic_id;
 	struct isle_core *slot;		/* what Linux sees of this core */
 	uint64_t heartbeat;
+	uint64_t interrupts;		/* taken so far; others read it atomically */
 
 	/* ---- shared ---- */
 	struct task *inbox __attribute__((aligned(64))); /* tasks that others woke, LIFO */

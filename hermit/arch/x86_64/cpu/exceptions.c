@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <arch/apic.h>
 #include <arch/context.h>
+#include <arch/cpu.h>
 #include <arch/interrupt.h>
 #include <arch/registers.h>
 #include <hermit/core.h>
@@ -114,6 +115,13 @@ void interrupt_preempted(struct interrupt_frame *frame)
 	vector_state_restore(area);
 }
 
+static void interrupt_count(void)
+{
+	struct core *core = core_self();
+
+	__atomic_store_n(&core->interrupts, core->interrupts + 1, __ATOMIC_RELAXED);
+}
+
 struct interrupt_frame *interrupt_dispatch(struct interrupt_frame *frame)
 {
 	if (frame->vector == VECTOR_NMI)
@@ -130,6 +138,7 @@ struct interrupt_frame *interrupt_dispatch(struct interrupt_frame *frame)
 	if (frame->vector == VECTOR_SELF)
 		return frame_move(frame, frame->rsp - RED_ZONE);
 
+	interrupt_count();
 	apic_end_of_interrupt();
 	if (frame->vector == VECTOR_DOORBELL)
 		doorbell_handle();
