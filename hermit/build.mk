@@ -87,7 +87,7 @@ ALL += $(HERMIT_READY)
 
 # Programs: each as an isle image and, with the proxy, as a Linux program.
 USR_OUT      := $(B)/guest/hermit/usr
-usr_programs := $(patsubst $(H)/usr/%.c,$(USR_OUT)/%,$(wildcard $(H)/usr/*/*.c))
+usr_programs := $(patsubst $(H)/usr/%.c,$(USR_OUT)/%,$(wildcard $(H)/usr/tests/*.c))
 usr_flags    := -std=gnu11 -O2 -g -Wall -Wextra -Werror $(h_tune)
 
 # It writes where the kernel and Linux keep what they tell each other.
