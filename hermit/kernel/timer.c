@@ -32,6 +32,8 @@ void timer_set(struct timer *timer, uint64_t deadline)
 	heap_insert(timer->lazy ? &queue->lazy : &queue->urgent, &timer->node);
 	if (!timer->lazy)
 		arm(queue, deadline);
+	else if (queue->lazy == &timer->node)
+		queue->lazy_stamp = 0;	/* the next poll works it out */
 }
 
 void timer_cancel(struct timer *timer)
@@ -55,10 +57,11 @@ static void expire_due(struct heap_node **heap, uint64_t now)
 	}
 }
 
-void timer_poll(struct timer_queue *queue)
+void timer_poll_lazy(struct timer_queue *queue)
 {
+	expire_due(&queue->lazy, clock_monotonic());
 	if (queue->lazy)
-		expire_due(&queue->lazy, clock_monotonic());
+		queue->lazy_stamp = clock_stamp_at(queue->lazy->key);
 }
 
 void timer_interrupt(void)

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <arch/cpu.h>
 #include "../../lib/heap.h"
 
 #define TIMER_NEVER	UINT64_MAX
@@ -25,6 +26,7 @@ struct timer_queue {
 	struct heap_node *urgent;
 	struct heap_node *lazy;
 	uint64_t armed;			/* what the APIC is armed for, in ns; 0: nothing */
+	uint64_t lazy_stamp;		/* no lazy one is due before this time stamp */
 };
 
 /**
@@ -44,11 +46,19 @@ void timer_set(struct timer *timer, uint64_t deadline);
  */
 void timer_cancel(struct timer *timer);
 
+/** timer_poll_lazy() - the part of timer_poll() that looks at the clock. */
+void timer_poll_lazy(struct timer_queue *queue);
+
 /** timer_interrupt() - expire what is due, arm for the next. Context: interrupt. */
 void timer_interrupt(void);
 
 /** timer_poll() - expire lazy timers that are due. @queue: this core's. */
-void timer_poll(struct timer_queue *queue);
+static inline void timer_poll(struct timer_queue *queue)
+{
+	/* In every yield: the clock costs ten times as much as the time stamp. */
+	if (queue->lazy && cpu_stamp() >= queue->lazy_stamp)
+		timer_poll_lazy(queue);
+}
 
 /** timer_idle() - the core is about to halt: arm for lazy timers too. @queue: its own. */
 void timer_idle(struct timer_queue *queue);
