@@ -16,7 +16,7 @@ h_flags   := -std=gnu11 -O2 -g -Wall -Wextra $(h_tune) -mgeneral-regs-only -mno-
 	-DHERMIT_VERSION='"$(VERSION)"' $(h_libc) $(h_include)
 
 h_sources := $(wildcard $(addprefix $(H)/,arch/x86_64/cpu/*.c arch/x86_64/mm/*.c kernel/*.c \
-	mm/*.c lib/*.c syscall/*.c net/*.c) $(SRC)/mmnif/*.c $(SRC)/mmnif/hermit/*.c)
+	mm/*.c malloc/*.c lib/*.c syscall/*.c net/*.c) $(SRC)/mmnif/*.c $(SRC)/mmnif/hermit/*.c)
 h_nasm    := $(H)/arch/x86_64/boot/entry.asm $(wildcard $(H)/arch/x86_64/cpu/*.asm)
 # lwIP's core, IPv4, IPv6, sequential API and Ethernet, from its own lists
 h_lwip_names := $(addprefix core/,init def inet_chksum ip mem memp netif pbuf raw stats sys \
@@ -33,6 +33,22 @@ h_objects := $(patsubst $(SRC)/%.c,$(B)/obj/isle/%.o,$(h_sources)) \
 $(B)/obj/isle/lwip/%.o: $(TOOLCHAIN_READY) $(CONFIG) $(H)/build.mk | $(LWIP_READY)
 	$(call note,HERMIT,lwip/$*.c)
 	$(Q)mkdir -p $(@D) && $(HERMIT_CC) $(h_flags) -w $(h_lwip) -MMD -MP -c -o $@ $(LWIP_SRC)/$*.c
+
+# mimalloc, with our changes to it. Its sources are included by malloc/mimalloc.c.
+$(MIMALLOC_READY): $(wildcard $(H)/malloc/patches/*.patch) $(SRC)/scripts/fetch-sources
+	$(call note,UNPACK,mimalloc)
+	$(Q)HERMIT_CACHE=$(CACHE) $(SRC)/scripts/fetch-sources && rm -rf $(MIMALLOC) && mkdir -p $(@D) && \
+		cp -R $(CACHE)/src/mimalloc/. $(MIMALLOC) && \
+		for p in $(H)/malloc/patches/*.patch; do patch -d $(MIMALLOC) -p1 -s <$$p || exit; done && touch $@
+
+# Part of the program rather than the kernel: never in interrupts, so with vector
+# registers. To mimalloc, "wasi" is a system without processes, pthread keys and files;
+# allocator_thread_end() is called instead of a key's destructor.
+h_malloc := $(patsubst $(SRC)/%.c,$(B)/obj/isle/%.o,$(wildcard $(H)/malloc/*.c) $(H)/syscall/malloc.c)
+$(h_malloc): private h_flags := $(filter-out -mgeneral-regs-only,$(h_flags)) -DNDEBUG \
+	-DMI_SKIP_COLLECT_ON_EXIT -D__wasi__ -fno-builtin-malloc \
+	-isystem $(MIMALLOC)/include -isystem $(MIMALLOC)/src
+$(h_malloc): | $(MIMALLOC_READY)
 
 $(B)/obj/isle/%.o: $(SRC)/%.c $(TOOLCHAIN_READY) $(CONFIG) $(H)/build.mk | $(LWIP_READY)
 	$(call note,HERMIT,$<)

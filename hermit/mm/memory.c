@@ -30,6 +30,8 @@ static bool boot_done;
 static char *protected_next;		/* not yet given away; under paging_lock after boot */
 static uint64_t protected_start;
 static uint64_t total;
+static char *fresh_start;		/* what nobody has had since Linux cleared it */
+static char *fresh_end;
 static char *heap_start;		/* NULL until first used */
 static char *heap_break;		/* what the program has */
 static char *heap_top;			/* what we have taken for it, page aligned */
@@ -87,6 +89,16 @@ int memory_init(const struct isle_boot *boot)
 	return 0;
 }
 
+static struct frame_extent *largest_extent(void)
+{
+	struct frame_extent *best = NULL;
+
+	for (struct frame_extent *at = frames.first; at; at = at->next)
+		if (!best || at->frames > best->frames)
+			best = at;
+	return best;
+}
+
 void *memory_boot_alloc(size_t bytes)
 {
 	char *start = frames_take_low(&frames, page_up(bytes) / PAGE_SIZE);
@@ -119,18 +131,47 @@ uint64_t memory_protected_start(void)
 	return protected_start;
 }
 
+/* The largest extent is fresh, but for the frame that holds its head. */
 void memory_boot_done(void)
 {
+	const struct frame_extent *extent = largest_extent();
+
+	if (extent) {
+		fresh_start = (char *)extent + PAGE_SIZE;
+		fresh_end = (char *)extent + extent->frames * PAGE_SIZE;
+	}
 	boot_done = true;
+}
+
+/*
+ * Frames have been taken: are they fresh? They are no longer. What is left of the
+ * extent below is, and what is above is forgotten: its first frame got a head.
+ */
+static bool fresh_take(char *start, size_t bytes)
+{
+	bool fresh = start >= fresh_start && start < fresh_end &&
+		     bytes <= (size_t)(fresh_end - start);
+
+	if (start < fresh_end && start + bytes > fresh_start)
+		fresh_end = start > fresh_start ? start : fresh_start;
+	return fresh;
+}
+
+void *memory_alloc_fresh(size_t bytes, size_t align, bool *zero)
+{
+	uint64_t flags = spin_lock_irq(&memory_lock);
+	char *start = frames_take_high(&frames, page_up(bytes) / PAGE_SIZE, align);
+
+	*zero = start && fresh_take(start, page_up(bytes));
+	spin_unlock_irq(&memory_lock, flags);
+	return start;
 }
 
 void *memory_alloc(size_t bytes, size_t align)
 {
-	uint64_t flags = spin_lock_irq(&memory_lock);
-	void *start = frames_take_high(&frames, page_up(bytes) / PAGE_SIZE, align);
+	bool zero;
 
-	spin_unlock_irq(&memory_lock, flags);
-	return start;
+	return memory_alloc_fresh(bytes, align, &zero);
 }
 
 void memory_free(void *start, size_t bytes)
@@ -160,12 +201,7 @@ void *memory_table_page(void)
 /* Puts the heap at the start of the largest free extent. */
 static void heap_place(void)
 {
-	const struct frame_extent *best = NULL;
-
-	for (const struct frame_extent *at = frames.first; at; at = at->next)
-		if (!best || at->frames > best->frames)
-			best = at;
-	heap_start = (char *)best;
+	heap_start = (char *)largest_extent();
 	heap_break = heap_start;
 	heap_top = heap_start;
 }
@@ -178,6 +214,7 @@ static int break_up(char *wanted)
 		return 0;
 	if (!frames_take_at(&frames, heap_top, bytes / PAGE_SIZE))
 		return -ENOMEM;
+	fresh_end = fresh_start;	/* the rest got a head that we do not follow */
 	heap_top += bytes;
 	return 0;
 }

@@ -8,6 +8,7 @@
 #include <reent.h>
 #include <stdlib.h>
 #include <arch/cpu.h>
+#include <hermit/allocator.h>
 #include <hermit/core.h>
 #include <hermit/crash.h>
 #include <hermit/deadlock.h>
@@ -61,6 +62,7 @@ void thread_exit(void *result)
 	else
 		futex_wake(&thread->state, FUTEX_ALL);
 	deadlock_suspect();
+	allocator_thread_end();
 	task_exit();
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Isle memory: who has which frames. The heap grows from below, everything else
- * is taken from above.
+ * Isle memory: who has which frames. sbrk()'s heap grows from below, everything
+ * else is taken from above.
  */
 #ifndef HERMIT_MEMORY_H
 #define HERMIT_MEMORY_H
@@ -68,6 +68,16 @@ void *memory_table_page(void);
  * Context: any. Return: linear address, contents undefined; NULL.
  */
 void *memory_alloc(size_t bytes, size_t align);
+
+/**
+ * memory_alloc_fresh() - frames in one piece, that may be known to be zero
+ * @bytes: how much, page multiple
+ * @align: power of two, PAGE_SIZE at least
+ * @zero: true if nobody has had any of them since Linux cleared the isle's memory
+ *
+ * Context: any. Return: linear address; NULL.
+ */
+void *memory_alloc_fresh(size_t bytes, size_t align, bool *zero);
 
 /** memory_free() - give frames back. @start: from memory_alloc(). @bytes: all or part. */
 void memory_free(void *start, size_t bytes);
