@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # A thread runs on each CPU of the list, whatever the list, and the isle counts its
-# cores from 0. Ten CPUs, so that there is a gap in their APIC ids.
+# cores from 0. Ten CPUs, so that there is a gap in their APIC ids. And many threads
+# share the allocator.
 . "$(dirname "$0")/helpers/proxy_guest.sh"
 proxy_in_guest --smp 10 <<'END'
 # check_list CPUS COUNT [ISLE]
@@ -22,5 +23,7 @@ check_list 2,5,7 3
 check_list 1,3,5,7,9 5
 check_list 4-5 2 0
 check_list 1-9 9
+like "more threads than cores allocate" \
+	"$(HERMIT_ISLE=1 HERMIT_CPUS=1-3 $programs/malloc_mt 12 1000 2>&1)" "*all blocks are right*"
 finish
 END
