@@ -48,7 +48,7 @@ h_malloc := $(patsubst $(SRC)/%.c,$(B)/obj/isle/%.o,$(wildcard $(H)/malloc/*.c) 
 $(h_malloc): private h_flags := $(filter-out -mgeneral-regs-only,$(h_flags)) -DNDEBUG \
 	-DMI_SKIP_COLLECT_ON_EXIT -D__wasi__ -fno-builtin-malloc \
 	-isystem $(MIMALLOC)/include -isystem $(MIMALLOC)/src
-$(h_malloc): | $(MIMALLOC_READY)
+$(h_malloc): $(MIMALLOC_READY)
 
 $(B)/obj/isle/%.o: $(SRC)/%.c $(TOOLCHAIN_READY) $(CONFIG) $(H)/build.mk | $(LWIP_READY)
 	$(call note,HERMIT,$<)
