@@ -9,10 +9,12 @@ PROXY_FLAGS := $(HOSTCFLAGS) -D_GNU_SOURCE -DVERSION='"$(VERSION)"' \
 PROXY_LIBS  := -static -pthread -lelf -lz
 
 # What the proxy is made of but for main(); the unit tests use these sources too
-PROXY_NAMES := args calls calls_file calls_path calls_spawn calls_system calls_terminal config \
-	device ending image machine meeting message number placement rlimit run \
-	server signals source standard supervise symbols table times transport
-PROXY_PARTS := $(PROXY_NAMES:%=$(PROXY_OBJ)/%.o) $(addprefix $(PROXY_OBJ)/,forward_codec.o forward_table.o)
+PROXY_NAMES := args calls calls_data calls_file calls_path calls_poll calls_spawn calls_system \
+	calls_terminal config device ending image machine meeting message number placement \
+	request rings rlimit run server signals source standard stream supervise symbols table \
+	times transport waiting
+PROXY_SHARED := callring forward_codec forward_table
+PROXY_PARTS := $(addprefix $(PROXY_OBJ)/,$(PROXY_NAMES:%=%.o) $(PROXY_SHARED:%=%.o))
 EMBED_PARTS := $(addprefix $(PROXY_OBJ)/,attach.o image.o message.o source.o symbols.o)
 PROXY_OBJECTS := $(PROXY_PARTS) $(EMBED_PARTS) $(PROXY_OBJ)/main.o $(PROXY_OBJ)/embed.o
 
@@ -22,7 +24,7 @@ $(PROXY_OBJ)/%.o: $(SRC)/proxy/%.c $(SRC)/proxy/build.mk $(CONFIG)
 	$(call note,CC,$<)
 	$(Q)mkdir -p $(@D) && $(CC) $(PROXY_FLAGS) -MMD -MP -c -o $@ $<
 
-$(PROXY_OBJ)/forward_%.o: $(SRC)/hermit/lib/forward_%.c $(SRC)/proxy/build.mk $(CONFIG)
+$(PROXY_SHARED:%=$(PROXY_OBJ)/%.o): $(PROXY_OBJ)/%.o: $(SRC)/hermit/lib/%.c $(SRC)/proxy/build.mk $(CONFIG)
 	$(call note,CC,$<)
 	$(Q)mkdir -p $(@D) && $(CC) $(PROXY_FLAGS) -MMD -MP -c -o $@ $<
 

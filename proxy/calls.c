@@ -3,6 +3,8 @@
  * Which function executes which forwarded call; see calls.h.
  */
 #include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <hermit/forward.h>
@@ -13,32 +15,36 @@
  * struct handler - how a call is executed
  * @run: for a call that names no open file
  * @run_file: for a call whose first argument is an index in the table of files
+ * @try: executes it without waiting, as far as that goes; see call_try()
+ * @quick: it cannot wait for anything, not even for a disk
  */
 struct handler {
 	int64_t (*run)(struct call *call);
 	int64_t (*run_file)(struct call *call, int fd);
+	enum call_verdict (*try)(struct call *call, int64_t *status);
+	bool quick;
 };
 
 static const struct handler handlers[FORWARD_COUNT] = {
 	[FORWARD_OPEN] = { .run = run_open },
 	[FORWARD_CLOSE] = { .run = run_close },
-	[FORWARD_READ] = { .run_file = run_read },
-	[FORWARD_WRITE] = { .run_file = run_write },
+	[FORWARD_READ] = { .run_file = run_read, .try = try_read },
+	[FORWARD_WRITE] = { .run_file = run_write, .try = try_write },
 	[FORWARD_LSEEK] = { .run_file = run_lseek },
 	[FORWARD_FSTAT] = { .run_file = run_fstat },
 	[FORWARD_STAT] = { .run = run_stat },
 	[FORWARD_UNLINK] = { .run = run_unlink },
-	[FORWARD_ISATTY] = { .run_file = run_isatty },
-	[FORWARD_HOSTNAME] = { .run = run_hostname },
-	[FORWARD_PREAD] = { .run_file = run_pread },
-	[FORWARD_PWRITE] = { .run_file = run_pwrite },
+	[FORWARD_ISATTY] = { .run_file = run_isatty, .quick = true },
+	[FORWARD_HOSTNAME] = { .run = run_hostname, .quick = true },
+	[FORWARD_PREAD] = { .run_file = run_pread, .try = try_pread },
+	[FORWARD_PWRITE] = { .run_file = run_pwrite, .try = try_pwrite },
 	[FORWARD_FSYNC] = { .run_file = run_fsync },
 	[FORWARD_FTRUNCATE] = { .run_file = run_ftruncate },
 	[FORWARD_TRUNCATE] = { .run = run_truncate },
 	[FORWARD_ALLOCATE] = { .run_file = run_allocate },
 	[FORWARD_ADVISE] = { .run_file = run_advise },
-	[FORWARD_GETFL] = { .run_file = run_getfl },
-	[FORWARD_SETFL] = { .run_file = run_setfl },
+	[FORWARD_GETFL] = { .run_file = run_getfl, .quick = true },
+	[FORWARD_SETFL] = { .run_file = run_setfl, .quick = true },
 	[FORWARD_LOCK] = { .run_file = run_lock },
 	[FORWARD_FLOCK] = { .run_file = run_flock },
 	[FORWARD_GETDENTS] = { .run_file = run_getdents },
@@ -51,7 +57,7 @@ static const struct handler handlers[FORWARD_COUNT] = {
 	[FORWARD_UTIMENS] = { .run = run_utimens },
 	[FORWARD_FUTIMENS] = { .run_file = run_futimens },
 	[FORWARD_ACCESS] = { .run = run_access },
-	[FORWARD_UMASK] = { .run = run_umask },
+	[FORWARD_UMASK] = { .run = run_umask, .quick = true },
 	[FORWARD_LINK] = { .run = run_link },
 	[FORWARD_SYMLINK] = { .run = run_symlink },
 	[FORWARD_READLINK] = { .run = run_readlink },
@@ -60,46 +66,45 @@ static const struct handler handlers[FORWARD_COUNT] = {
 	[FORWARD_MKNOD] = { .run = run_mknod },
 	[FORWARD_CHDIR] = { .run = run_chdir },
 	[FORWARD_FCHDIR] = { .run_file = run_fchdir },
-	[FORWARD_GETCWD] = { .run = run_getcwd },
+	[FORWARD_GETCWD] = { .run = run_getcwd, .quick = true },
 	[FORWARD_REALPATH] = { .run = run_realpath },
-	[FORWARD_FDPATH] = { .run_file = run_fdpath },
-	[FORWARD_PIPE] = { .run = run_pipe },
-	[FORWARD_GETPPID] = { .run = run_getppid },
+	[FORWARD_FDPATH] = { .run_file = run_fdpath, .quick = true },
+	[FORWARD_PIPE] = { .run = run_pipe, .quick = true },
+	[FORWARD_GETPPID] = { .run = run_getppid, .quick = true },
 	[FORWARD_IOCTL] = { .run_file = run_ioctl },
-	[FORWARD_IDENTITY] = { .run = run_identity },
-	[FORWARD_GROUPS] = { .run = run_groups },
-	[FORWARD_GETPGID] = { .run = run_getpgid },
-	[FORWARD_SETPGID] = { .run = run_setpgid },
-	[FORWARD_GETSID] = { .run = run_getsid },
+	[FORWARD_IDENTITY] = { .run = run_identity, .quick = true },
+	[FORWARD_GROUPS] = { .run = run_groups, .quick = true },
+	[FORWARD_GETPGID] = { .run = run_getpgid, .quick = true },
+	[FORWARD_SETPGID] = { .run = run_setpgid, .quick = true },
+	[FORWARD_GETSID] = { .run = run_getsid, .quick = true },
 	[FORWARD_SPAWN] = { .run = run_spawn },
 	[FORWARD_WAIT] = { .run = run_wait },
-	[FORWARD_KILL] = { .run = run_kill },
-	[FORWARD_RLIMIT] = { .run = run_rlimit },
-	[FORWARD_CHILDREN] = { .run = run_children },
+	[FORWARD_KILL] = { .run = run_kill, .quick = true },
+	[FORWARD_RLIMIT] = { .run = run_rlimit, .quick = true },
+	[FORWARD_CHILDREN] = { .run = run_children, .quick = true },
+	[FORWARD_POLL] = { .try = try_poll },
 };
 
-static int64_t with_file(struct call *call, int64_t (*run)(struct call *call, int fd))
+int call_file(struct call *call)
 {
-	struct table_file *file = table_get(call->table, call->args[0]);
-	int64_t status;
-
-	if (!file)
-		return -EBADF;
-	status = run(call, file->fd);
-	table_put(call->table, file);
-	return status;
+	if (!call->file)
+		call->file = table_get(call->table, call->args[0]);
+	return call->file ? call->file->fd : -EBADF;
 }
 
 int64_t call_run(struct call *call)
 {
 	const struct handler *handler = &handlers[call->number];
 	int64_t status = -ENOSYS;
+	int fd;
 
 	call->out_bytes = 0;
-	if (handler->run)
+	if (handler->run) {
 		status = handler->run(call);
-	else if (handler->run_file)
-		status = with_file(call, handler->run_file);
+	} else if (handler->run_file) {
+		fd = call_file(call);
+		status = fd < 0 ? fd : handler->run_file(call, fd);
+	}
 	if (status < 0)
 		call->out_bytes = 0;
 	return status;
@@ -125,6 +130,40 @@ int64_t call_put_text(struct call *call, const char *text)
 		return -ENAMETOOLONG;
 	call_put(call, text, bytes);
 	return (int64_t)bytes;
+}
+
+enum call_verdict call_try(struct call *call, int64_t *status)
+{
+	const struct handler *handler = &handlers[call->number];
+
+	if (handler->try)
+		return handler->try(call, status);
+	if (!handler->quick && (handler->run || handler->run_file))
+		return CALL_BLOCKS;
+	*status = call_run(call);
+	return CALL_DONE;
+}
+
+int64_t call_ended_early(const struct call *call)
+{
+	return call->done ? (int64_t)call->done : -EINTR;
+}
+
+void call_end(struct call *call)
+{
+	unsigned int i;
+
+	if (call->file)
+		table_put(call->table, call->file);
+	for (i = 0; call->held && i < call->waits; i++)
+		if (call->held[i])
+			table_put(call->table, call->held[i]);
+	free(call->held);
+	if (call->wait != &call->one)
+		free(call->wait);
+	call->file = NULL;
+	call->held = NULL;
+	call->wait = NULL;
 }
 
 const char *call_text(const struct call *call)

@@ -17,34 +17,6 @@
 
 #include "calls_run.h"
 
-int64_t run_read(struct call *call, int fd)
-{
-	ssize_t count = readv(fd, call->data, call->data_count);
-
-	return count < 0 ? -errno : count;
-}
-
-int64_t run_write(struct call *call, int fd)
-{
-	ssize_t count = writev(fd, call->data, call->data_count);
-
-	return count < 0 ? -errno : count;
-}
-
-int64_t run_pread(struct call *call, int fd)
-{
-	ssize_t count = preadv(fd, call->data, call->data_count, (off_t)call->args[2]);
-
-	return count < 0 ? -errno : count;
-}
-
-int64_t run_pwrite(struct call *call, int fd)
-{
-	ssize_t count = pwritev(fd, call->data, call->data_count, (off_t)call->args[1]);
-
-	return count < 0 ? -errno : count;
-}
-
 int64_t run_lseek(struct call *call, int fd)
 {
 	off_t offset;

@@ -10,10 +10,6 @@
 #include "calls.h"
 
 /* Calls on an open file, the descriptor that the first argument names: calls_file.c */
-int64_t run_read(struct call *call, int fd);
-int64_t run_write(struct call *call, int fd);
-int64_t run_pread(struct call *call, int fd);
-int64_t run_pwrite(struct call *call, int fd);
 int64_t run_lseek(struct call *call, int fd);
 int64_t run_fstat(struct call *call, int fd);
 int64_t run_isatty(struct call *call, int fd);
@@ -32,6 +28,19 @@ int64_t run_fchown(struct call *call, int fd);
 int64_t run_futimens(struct call *call, int fd);
 int64_t run_fchdir(struct call *call, int fd);
 int64_t run_fdpath(struct call *call, int fd);
+
+/* Reading and writing: calls_data.c */
+enum call_verdict try_read(struct call *call, int64_t *status);
+enum call_verdict try_write(struct call *call, int64_t *status);
+enum call_verdict try_pread(struct call *call, int64_t *status);
+enum call_verdict try_pwrite(struct call *call, int64_t *status);
+int64_t run_read(struct call *call, int fd);
+int64_t run_write(struct call *call, int fd);
+int64_t run_pread(struct call *call, int fd);
+int64_t run_pwrite(struct call *call, int fd);
+
+/* Waiting for files: calls_poll.c */
+enum call_verdict try_poll(struct call *call, int64_t *status);
 
 /* Calls with a path, and on the table of open files: calls_path.c */
 int64_t run_open(struct call *call);
@@ -121,6 +130,14 @@ int64_t call_put_statvfs(struct call *call, const struct statvfs *from);
  * @times: result
  */
 void call_get_times(const struct call *call, struct timespec times[2]);
+
+/**
+ * call_file() - the open file that the first argument names
+ * @call: keeps it open until it ends
+ *
+ * Return: the proxy's descriptor, -EBADF.
+ */
+int call_file(struct call *call);
 
 /**
  * call_put_stat() - make Linux's answer the reply

@@ -60,6 +60,23 @@ static int read_port(struct config *config, const char *text, struct reason *rea
 	return 0;
 }
 
+/* A port is for TCP, so who names one means TCP; else it is the faster way. */
+static int read_transport(struct config *config, const char *text, struct reason *reason)
+{
+	config->transport = config->port ? ISLE_TRANSPORT_TCP : ISLE_TRANSPORT_RING;
+	if (!text)
+		return 0;
+	if (strcmp(text, "tcp") == 0)
+		config->transport = ISLE_TRANSPORT_TCP;
+	else if (strcmp(text, "ring") != 0)
+		return reason_set(reason, -EINVAL, "HERMIT_TRANSPORT=" VALUE ": expected ring or "
+				  "tcp", text);
+	else if (config->port)
+		return reason_set(reason, -EINVAL, "HERMIT_TRANSPORT=ring has no port: leave "
+				  "HERMIT_PORT out");
+	return 0;
+}
+
 static int read_switch(bool *value, const char *name, const char *text, struct reason *reason)
 {
 	if (text && strcmp(text, "0") != 0 && strcmp(text, "1") != 0)
@@ -84,6 +101,8 @@ int config_read(struct config *config, char *(*get)(const char *name),
 		error = read_cpus(config, cpus ? cpus : CONFIG_CPUS_DEFAULT, machine, reason);
 	if (!error && port)
 		error = read_port(config, port, reason);
+	if (!error)
+		error = read_transport(config, get("HERMIT_TRANSPORT"), reason);
 	if (!error)
 		error = read_switch(&config->verbose, "HERMIT_VERBOSE", verbose, reason);
 	if (!error)

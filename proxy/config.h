@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include <hermit/isle.h>
+
 #include "machine.h"
 
 #define CONFIG_ISLE_DEFAULT	"0"
@@ -17,6 +19,7 @@
  * struct config - the environment, checked
  * @isle: HERMIT_ISLE
  * @cpus: HERMIT_CPUS
+ * @transport: HERMIT_TRANSPORT, or what HERMIT_PORT means
  * @port: HERMIT_PORT, 0 if any port will do
  * @verbose: HERMIT_VERBOSE
  * @times: HERMIT_TIMES
@@ -24,6 +27,7 @@
 struct config {
 	unsigned int isle;
 	struct cpulist cpus;
+	enum isle_transport transport;
 	uint16_t port;
 	bool verbose;
 	bool times;

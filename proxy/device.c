@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "device.h"
@@ -51,6 +52,7 @@ int device_claim(struct device *device, const struct machine *machine, unsigned 
 	char path[PATH_SIZE];
 
 	device->machine = machine;
+	device->memory = NULL;
 	snprintf(path, sizeof(path), DEVICE_PATH, isle);
 	device->fd = open(path, O_RDWR | O_CLOEXEC);
 	if (device->fd < 0)
@@ -66,6 +68,34 @@ int device_claim(struct device *device, const struct machine *machine, unsigned 
 		return reason_set(reason, -ENETDOWN, "isle %u has no link to Linux: see "
 				  "hermit.ko's messages in dmesg", isle);
 	return 0;
+}
+
+int device_map(struct device *device, struct reason *reason)
+{
+	void *memory = mmap((void *)ISLE_MEMORY_BASE, device->info.memory_size,
+			    PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED_NOREPLACE, device->fd, 0);
+
+	/* Something of ours is there: nothing depends on the address. */
+	if (memory == MAP_FAILED && errno == EEXIST)
+		memory = mmap(NULL, device->info.memory_size, PROT_READ | PROT_WRITE, MAP_SHARED,
+			      device->fd, 0);
+	if (memory == MAP_FAILED)
+		return reason_set(reason, -errno, "cannot map the memory of isle %u: %s",
+				  device->info.isle, strerror(errno));
+	device->memory = memory;
+	return 0;
+}
+
+/*
+ * Threads may still be about to move data for the isle. What they write from now on
+ * goes nowhere: not into the memory of whoever has the isle next.
+ */
+static void unmap(struct device *device)
+{
+	if (device->memory)
+		mmap(device->memory, device->info.memory_size, PROT_READ | PROT_WRITE,
+		     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0);
+	device->memory = NULL;
 }
 
 /* Writes to isle memory; @context is the descriptor. */
@@ -141,6 +171,7 @@ int device_report(struct device *device, struct isle_report *report)
 
 void device_release(struct device *device)
 {
+	unmap(device);
 	if (device->fd >= 0)
 		close(device->fd);
 	device->fd = -1;

@@ -16,9 +16,11 @@
  * @fd: of /dev/hermit/isleN
  * @machine: for reasons
  * @info: what hermit.ko says about the isle
+ * @memory: isle memory, NULL: not mapped
  */
 struct device {
 	int fd;
+	char *memory;
 	const struct machine *machine;
 	struct isle_info info;
 };
@@ -34,6 +36,15 @@ struct device {
  */
 int device_claim(struct device *device, const struct machine *machine, unsigned int isle,
 		 struct reason *reason);
+
+/**
+ * device_map() - map isle memory, where the isle has it if that is free
+ * @device: claimed
+ * @reason: why not
+ *
+ * Return: 0 or -errno.
+ */
+int device_map(struct device *device, struct reason *reason);
 
 /**
  * device_load() - write image and arguments into isle memory

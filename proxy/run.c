@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "args.h"
@@ -18,6 +19,9 @@
 #include "run.h"
 #include "signals.h"
 #include "supervise.h"
+
+/* How long threads may take to leave their calls; who stays longer is in a disk's hands. */
+#define STOP_MS 100
 
 /* Threads of the server look at it until the process ends. */
 static struct session session;
@@ -34,10 +38,47 @@ static int open_meeting(const struct config *config, struct isle_load *load,
 	int error = meeting_open(&session.meeting, link_address(LINK_PEER_LINUX), config->port,
 				 link_address(LINK_PEER_ISLE(config->isle)), config->isle, reason);
 
-	load->transport = ISLE_TRANSPORT_TCP;
 	load->proxy_port = session.meeting.port;
 	memcpy(load->token, session.meeting.token, sizeof(load->token));
 	return error;
+}
+
+static void hear(int device)
+{
+	ioctl(device, ISLE_IOC_HEARD);
+}
+
+static void ring_core(int device, unsigned int core)
+{
+	/* An isle that has no cores any more needs no replies. */
+	ioctl(device, ISLE_IOC_RING, (unsigned long)core);
+}
+
+static int open_ring(const struct config *config, struct reason *reason)
+{
+	struct rings_place place = {
+		.device = session.device.fd,
+		.size = session.device.info.memory_size,
+		.cores = cpulist_count(&config->cpus),
+		.hear = hear,
+		.ring = ring_core,
+	};
+	int error = device_map(&session.device, reason);
+
+	if (error)
+		return error;
+	place.memory = session.device.memory;
+	error = rings_init(&session.ring, &place);
+	return error ? reason_set(reason, error, "no descriptors to be had") : 0;
+}
+
+/* Prepares for the way on which the isle's calls are to come. */
+static int open_transport(const struct config *config, struct isle_load *load,
+			  struct reason *reason)
+{
+	load->transport = config->transport;
+	session.uses_ring = config->transport == ISLE_TRANSPORT_RING;
+	return session.uses_ring ? open_ring(config, reason) : open_meeting(config, load, reason);
 }
 
 /* Writes image, arguments and symbols into the isle's memory. */
@@ -67,7 +108,7 @@ static int prepare(struct program *program, const struct config *config, const s
 
 	error = machine_check_free(session.device.machine, &config->cpus, reason);
 	if (!error)
-		error = open_meeting(config, &load, reason);
+		error = open_transport(config, &load, reason);
 	if (error)
 		return error;
 	memcpy(load.path, program->source.path, sizeof(load.path));
@@ -96,7 +137,7 @@ static int boot(struct program *program, const struct config *config, struct out
 	if (session.signals < 0)
 		return reason_set(reason, session.signals, "no descriptors to be had");
 	supervise(&session, outcome);
-	server_stop(&session.server, 0);
+	server_stop(&session.server, STOP_MS);
 	return 0;
 }
 

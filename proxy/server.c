@@ -3,37 +3,23 @@
  * The server of forwarded calls; see server.h.
  */
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <time.h>
+#include <unistd.h>
 
 #include <forward_codec.h>
 
-#include "calls.h"
 #include "server.h"
 
 /* The calls keep their data on the heap; libc's need little stack. */
 #define THREAD_STACK_BYTES	(256u * 1024)
-
-/**
- * struct request - a request as read from the stream
- * @head: checked
- * @args: checked
- * @data: FORWARD_DATA_MAX bytes, the first data_bytes() of them checked
- * @out: FORWARD_BYTES_MAX bytes for the reply of a call that does not read
- */
-struct request {
-	struct forward_header head;
-	uint64_t args[FORWARD_ARGS];
-	void *data;
-	void *out;
-};
-
-static uint32_t data_bytes(const struct request *request)
-{
-	return request->head.length - FORWARD_ARGS_BYTES;
-}
+/* Idle threads that are kept for the next burst of calls. */
+#define IDLE_MAX		8u
+/* What wakes a thread out of a call: by default it does nothing to anybody. */
+#define WAKE_SIGNAL		SIGURG
 
 /* Ends the server; the first one to say why is believed. */
 static void end_server(struct server *server, enum server_end end, const char *text)
@@ -44,164 +30,63 @@ static void end_server(struct server *server, enum server_end end, const char *t
 		reason_set(&server->reason, 0, "%s", text);
 		eventfd_write(server->event, 1);
 	}
+	pthread_cond_broadcast(&server->work);
 	pthread_mutex_unlock(&server->lock);
 	server->transport->stop(server->transport);
 }
 
-static void end_garbage(struct server *server, const struct request *request, const char *what)
+static struct request **bucket(struct server *server, uint64_t id)
 {
-	struct reason reason;
-
-	reason_set(&reason, 0, "a forwarded call is garbage: %s (call %u %s, %u bytes)", what,
-		   request->head.number, forward_name(request->head.number),
-		   request->head.length);
-	end_server(server, SERVER_GARBAGE, reason.text);
+	return &server->known[id % SERVER_BUCKETS];
 }
 
-/* Reads a piece of a request; false if the stream is over. */
-static bool receive(struct server *server, void *data, size_t length)
+/* From now on the request can be cancelled. Under the lock. */
+static void make_known(struct server *server, struct request *request)
 {
-	int result = length ? server->transport->receive(server->transport, data, length) : 1;
+	struct request **first = bucket(server, request->head.id);
 
-	if (result > 0)
-		return true;
-	end_server(server, SERVER_CLOSED, result ? strerror(-result) : "it was closed");
-	return false;
+	if (request->known_at)
+		return;
+	request->known_next = *first;
+	request->known_at = first;
+	if (*first)
+		(*first)->known_at = &request->known_next;
+	*first = request;
 }
 
-/* Reads and checks one request; false if the server has ended. Holds the turn. */
-static bool read_request(struct server *server, struct request *request)
+/* Under the lock. */
+static void forget(struct request *request)
 {
-	if (!receive(server, &request->head, sizeof(request->head)))
-		return false;
-	if (forward_check_request(&request->head)) {
-		end_garbage(server, request, "bad header");
-		return false;
-	}
-	if (!receive(server, request->args, sizeof(request->args)) ||
-	    !receive(server, request->data, data_bytes(request)))
-		return false;
-	if (forward_check_args(request->head.number, request->args)) {
-		end_garbage(server, request, "bad arguments");
-		return false;
-	}
-	if (forward_check_data(request->head.number, request->data, data_bytes(request))) {
-		end_garbage(server, request, "bad data");
-		return false;
-	}
-	return true;
+	if (!request->known_at)
+		return;
+	*request->known_at = request->known_next;
+	if (request->known_next)
+		request->known_next->known_at = request->known_at;
+	request->known_at = NULL;
 }
 
-static void send_reply(struct server *server, const struct request *request, int64_t status,
-		       void *data, uint32_t bytes)
+static void reply(struct server *server, struct request *request, int64_t status)
 {
-	struct forward_header head;
-	struct iovec pieces[] = {
-		{ .iov_base = &head, .iov_len = sizeof(head) },
-		{ .iov_base = data, .iov_len = bytes },
-	};
-	int error;
+	int error = server->transport->reply(server->transport, request, status);
 
-	forward_fill_reply(&head, &request->head, status, bytes);
-	pthread_mutex_lock(&server->send);
-	error = server->transport->send(server->transport, pieces, 2);
-	pthread_mutex_unlock(&server->send);
 	if (error)
 		end_server(server, SERVER_CLOSED, strerror(-error));
 }
 
-static void run_request(struct server *server, const struct request *request)
+/* Answers a request that others may know of, and forgets it. */
+static void finish(struct server *server, struct request *request, int64_t status)
 {
-	const struct forward_call *shape = forward_call(request->head.number);
-	bool reads = shape->out == FORWARD_OUT_DATA;
-	struct iovec data = { .iov_base = request->data };
-	struct call call = {
-		.table = server->table,
-		.number = request->head.number,
-		.args = request->args,
-		.in = request->data,
-		.in_bytes = data_bytes(request),
-		.out = request->out,
-		.data = &data,
-		.data_count = 1,
-		.data_bytes = reads ? forward_room(request->head.number, request->args)
-				    : data_bytes(request),
-	};
-	int64_t status;
-
-	if (call.number == FORWARD_CANCEL)
-		return;			/* it asks for no reply */
-	data.iov_len = call.data_bytes;
-	status = call_run(&call);
-	if (reads)
-		send_reply(server, request, status, request->data, status > 0 ? (uint32_t)status : 0);
-	else
-		send_reply(server, request, status, request->out, call.out_bytes);
-}
-
-static int start_thread(struct server *server);
-
-/* Sees to it that somebody takes the turn when this thread goes to work. */
-static void pass_turn(struct server *server)
-{
-	unsigned int crowd = 0;
-
 	pthread_mutex_lock(&server->lock);
-	server->idle--;
-	if (server->idle == 0 &&
-	    (server->threads == SERVER_THREADS_MAX || start_thread(server)) && !server->crowded) {
-		server->crowded = true;
-		crowd = server->threads;
-	}
+	request->state = REQUEST_OWNED;
+	forget(request);
 	pthread_mutex_unlock(&server->lock);
-	pthread_mutex_unlock(&server->turn);
-	if (crowd)
-		message("%u forwarded calls are under way; more wait until one returns", crowd);
+	reply(server, request, status);
+	request_destroy(request);
 }
 
-/* One request from the stream to its reply; false if the server has ended. */
-static bool serve_one(struct server *server, struct request *request)
-{
-	bool good;
+static void *serve(void *argument);
 
-	pthread_mutex_lock(&server->turn);
-	good = server_ended(server, NULL) == SERVER_RUNS && read_request(server, request);
-	if (!good) {
-		pthread_mutex_unlock(&server->turn);
-		return false;
-	}
-	pass_turn(server);
-	run_request(server, request);
-	pthread_mutex_lock(&server->lock);
-	server->idle++;
-	pthread_mutex_unlock(&server->lock);
-	return true;
-}
-
-static void *serve(void *argument)
-{
-	struct server *server = argument;
-	struct request request = {
-		.data = malloc(FORWARD_DATA_MAX),
-		.out = malloc(FORWARD_BYTES_MAX),
-	};
-
-	if (!request.data || !request.out)
-		end_server(server, SERVER_FAILED, "no memory for forwarded calls");
-	else
-		while (serve_one(server, &request))
-			;
-	free(request.data);
-	free(request.out);
-	pthread_mutex_lock(&server->lock);
-	server->idle--;
-	if (--server->threads == 0)
-		pthread_cond_broadcast(&server->gone);
-	pthread_mutex_unlock(&server->lock);
-	return NULL;
-}
-
-/* Starts a thread, which counts as idle at once. Under the lock. */
+/* Starts a thread, which looks for work by itself. Under the lock. */
 static int start_thread(struct server *server)
 {
 	pthread_attr_t attributes;
@@ -216,27 +101,305 @@ static int start_thread(struct server *server)
 	if (error)
 		return -error;
 	server->threads++;
-	server->idle++;
 	return 0;
+}
+
+/* Somebody is to look for work. Under the lock. */
+static void call_for_thread(struct server *server)
+{
+	if (server->woken < server->idle) {
+		server->woken++;
+		pthread_cond_signal(&server->work);
+	} else if (start_thread(server) && !server->crowded) {
+		server->crowded = true;
+		message("%u forwarded calls wait for Linux and no thread is to be had for more; "
+			"they go on as calls return", server->threads);
+	}
+}
+
+/* Leaves a request to the next thread that is free. Under the lock. */
+static void enqueue(struct server *server, struct request *request)
+{
+	request->state = REQUEST_QUEUED;
+	request->next = NULL;
+	*server->queue_end = request;
+	server->queue_end = &request->next;
+	call_for_thread(server);
+}
+
+static void unqueue(struct server *server, struct request *request)
+{
+	struct request **at = &server->queue;
+
+	while (*at != request)
+		at = &(*at)->next;
+	*at = request->next;
+	if (!*at)
+		server->queue_end = at;
+}
+
+static bool is_cancelled(struct server *server, const struct request *request)
+{
+	bool cancelled;
+
+	pthread_mutex_lock(&server->lock);
+	cancelled = request->cancelled || server->end != SERVER_RUNS;
+	pthread_mutex_unlock(&server->lock);
+	return cancelled;
+}
+
+/*
+ * Executes a call that may take its time, on this thread. It is known, REQUEST_RUNS.
+ * A signal may have been for the call before this one: then it starts again.
+ */
+static void run(struct server *server, struct request *request)
+{
+	int64_t status = -EINTR;
+
+	while (status == -EINTR && !is_cancelled(server, request))
+		status = call_run(&request->call);
+	finish(server, request, status);
+}
+
+/* Sends a request to the waiting room; the verdict was CALL_WAITS. */
+static void park(struct server *server, struct request *request)
+{
+	int error = -EINTR;
+
+	pthread_mutex_lock(&server->lock);
+	make_known(server, request);
+	if (!request->cancelled) {
+		request->state = REQUEST_WAITS;
+		error = waiting_add(&server->waiting, request);
+	}
+	pthread_mutex_unlock(&server->lock);
+	if (error)
+		finish(server, request, error == -EINTR ? call_ended_early(&request->call) : error);
+}
+
+/* The waiting room: a file is ready, perhaps for this request. */
+static void resume(void *context, struct request *request)
+{
+	struct server *server = context;
+	enum call_verdict verdict;
+	int64_t status;
+	bool cancelled;
+
+	pthread_mutex_lock(&server->lock);
+	cancelled = request->cancelled;
+	request->state = REQUEST_OWNED;
+	pthread_mutex_unlock(&server->lock);
+	if (cancelled) {
+		finish(server, request, call_ended_early(&request->call));
+		return;
+	}
+	verdict = call_try(&request->call, &status);
+	if (verdict == CALL_DONE) {
+		finish(server, request, status);
+	} else if (verdict == CALL_WAITS) {
+		park(server, request);
+	} else {
+		pthread_mutex_lock(&server->lock);
+		enqueue(server, request);
+		pthread_mutex_unlock(&server->lock);
+	}
+}
+
+/*
+ * Wakes the threads whose call is to end; true if there are any. A signal before the
+ * call began was in vain, so this is repeated until they are out of it. Under the lock.
+ */
+static bool wake_runners(struct server *server, bool all)
+{
+	struct request *request;
+	bool any = false;
+	unsigned int i;
+
+	for (i = 0; i < SERVER_BUCKETS; i++) {
+		for (request = server->known[i]; request; request = request->known_next) {
+			if (request->state != REQUEST_RUNS || !(all || request->cancelled))
+				continue;
+			pthread_kill(request->thread, WAKE_SIGNAL);
+			any = true;
+		}
+	}
+	return any;
+}
+
+static void tick(void *context)
+{
+	struct server *server = context;
+	bool any;
+
+	pthread_mutex_lock(&server->lock);
+	any = wake_runners(server, false);
+	pthread_mutex_unlock(&server->lock);
+	if (any)
+		waiting_want_ticks(&server->waiting);
+}
+
+/* Ends a call early; one that has ended, or never was, is no error. */
+static void cancel(struct server *server, uint64_t id)
+{
+	struct request *request;
+	bool over = false;
+
+	pthread_mutex_lock(&server->lock);
+	request = *bucket(server, id);
+	while (request && request->head.id != id)
+		request = request->known_next;
+	if (request) {
+		request->cancelled = true;
+		if (request->state == REQUEST_WAITS) {
+			over = waiting_remove(&server->waiting, request);
+		} else if (request->state == REQUEST_QUEUED) {
+			unqueue(server, request);
+			over = true;
+		} else if (request->state == REQUEST_RUNS) {
+			pthread_kill(request->thread, WAKE_SIGNAL);
+			waiting_want_ticks(&server->waiting);
+		}
+	}
+	pthread_mutex_unlock(&server->lock);
+	if (over)
+		finish(server, request, call_ended_early(&request->call));
+}
+
+/* Lets somebody else lead and executes a call. */
+static void lead_to_run(struct server *server, struct request *request)
+{
+	pthread_mutex_lock(&server->lock);
+	make_known(server, request);
+	request->state = REQUEST_RUNS;
+	request->thread = pthread_self();
+	server->led = false;
+	call_for_thread(server);
+	pthread_mutex_unlock(&server->lock);
+	run(server, request);
+}
+
+/* Waits for a request; false if the server has ended. */
+static bool receive(struct server *server, struct request *request)
+{
+	struct reason reason;
+	int result;
+
+	if (!request) {
+		end_server(server, SERVER_FAILED, "no memory for forwarded calls");
+		return false;
+	}
+	result = server->transport->receive(server->transport, request, &reason);
+	if (result == -EPROTO)
+		end_server(server, SERVER_GARBAGE, reason.text);
+	else if (result == -ENOMEM)
+		end_server(server, SERVER_FAILED, "no memory for a forwarded call");
+	else if (result <= 0)
+		end_server(server, SERVER_CLOSED, result ? strerror(-result) : "it was closed");
+	return result > 0;
+}
+
+/* Serves requests until one takes its time, or the server ends. */
+static void lead(struct server *server)
+{
+	struct request *request = request_create(server->table);
+	enum call_verdict verdict;
+	int64_t status;
+
+	while (receive(server, request)) {
+		if (request->head.number == FORWARD_CANCEL) {
+			cancel(server, request->args[0]);
+			request_reset(request);
+			continue;
+		}
+		verdict = call_try(&request->call, &status);
+		if (verdict == CALL_BLOCKS) {
+			lead_to_run(server, request);
+			return;
+		}
+		if (verdict == CALL_DONE) {
+			reply(server, request, status);
+			request_reset(request);
+			continue;
+		}
+		park(server, request);
+		request = request_create(server->table);
+	}
+	if (request)
+		request_destroy(request);
+}
+
+/* Takes the first of the queue. Under the lock, which is not held meanwhile. */
+static void run_queued(struct server *server)
+{
+	struct request *request = server->queue;
+
+	unqueue(server, request);
+	request->state = REQUEST_RUNS;
+	request->thread = pthread_self();
+	pthread_mutex_unlock(&server->lock);
+	run(server, request);
+	pthread_mutex_lock(&server->lock);
+}
+
+static void wait_for_work(struct server *server)
+{
+	server->idle++;
+	pthread_cond_wait(&server->work, &server->lock);
+	server->idle--;
+	if (server->woken)
+		server->woken--;
+}
+
+static void *serve(void *argument)
+{
+	struct server *server = argument;
+	bool stays = true;
+
+	pthread_mutex_lock(&server->lock);
+	while (stays && server->end == SERVER_RUNS) {
+		if (server->queue) {
+			run_queued(server);
+		} else if (!server->led) {
+			server->led = true;
+			pthread_mutex_unlock(&server->lock);
+			lead(server);
+			pthread_mutex_lock(&server->lock);
+		} else if (server->idle < IDLE_MAX) {
+			wait_for_work(server);
+		} else {
+			stays = false;
+		}
+	}
+	if (--server->threads == 0)
+		pthread_cond_broadcast(&server->gone);
+	pthread_mutex_unlock(&server->lock);
+	return NULL;
+}
+
+static void woken(int number)
+{
+	(void)number;
 }
 
 int server_init(struct server *server, struct table *table)
 {
+	/* Without SA_RESTART: the call that is interrupted is to end. */
+	const struct sigaction action = { .sa_handler = woken };
 	pthread_condattr_t clock;
 
 	memset(server, 0, sizeof(*server));
 	server->table = table;
+	server->queue_end = &server->queue;
 	server->event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	if (server->event < 0)
+	if (server->event < 0 || sigaction(WAKE_SIGNAL, &action, NULL))
 		return -errno;
-	pthread_mutex_init(&server->turn, NULL);
-	pthread_mutex_init(&server->send, NULL);
 	pthread_mutex_init(&server->lock, NULL);
+	pthread_cond_init(&server->work, NULL);
 	pthread_condattr_init(&clock);
 	pthread_condattr_setclock(&clock, CLOCK_MONOTONIC);
 	pthread_cond_init(&server->gone, &clock);
 	pthread_condattr_destroy(&clock);
-	return 0;
+	return waiting_init(&server->waiting, resume, tick, server);
 }
 
 int server_start(struct server *server, struct transport *transport)
@@ -262,25 +425,58 @@ enum server_end server_ended(struct server *server, struct reason *reason)
 	return end;
 }
 
+static struct timespec moment_in(unsigned int ms)
+{
+	struct timespec moment;
+
+	clock_gettime(CLOCK_MONOTONIC, &moment);
+	moment.tv_sec += ms / 1000;
+	moment.tv_nsec += (long)(ms % 1000) * 1000000;
+	if (moment.tv_nsec >= 1000000000) {
+		moment.tv_sec++;
+		moment.tv_nsec -= 1000000000;
+	}
+	return moment;
+}
+
 bool server_stop(struct server *server, unsigned int timeout_ms)
 {
-	struct timespec deadline;
+	struct timespec moment;
 	bool gone;
-	int error = 0;
 
 	if (server->transport)
 		end_server(server, SERVER_CLOSED, "the proxy ended it");
-	clock_gettime(CLOCK_MONOTONIC, &deadline);
-	deadline.tv_sec += timeout_ms / 1000;
-	deadline.tv_nsec += (long)(timeout_ms % 1000) * 1000000;
-	if (deadline.tv_nsec >= 1000000000) {
-		deadline.tv_sec++;
-		deadline.tv_nsec -= 1000000000;
-	}
+	waiting_stop(&server->waiting);
 	pthread_mutex_lock(&server->lock);
-	while (server->threads && !error)
-		error = pthread_cond_timedwait(&server->gone, &server->lock, &deadline);
+	while (server->threads && timeout_ms) {
+		unsigned int step = timeout_ms < WAITING_TICK_MS ? timeout_ms : WAITING_TICK_MS;
+
+		wake_runners(server, true);
+		moment = moment_in(step);
+		if (pthread_cond_timedwait(&server->gone, &server->lock, &moment) == ETIMEDOUT)
+			timeout_ms -= step;
+	}
 	gone = server->threads == 0;
 	pthread_mutex_unlock(&server->lock);
 	return gone;
+}
+
+void server_destroy(struct server *server)
+{
+	unsigned int i;
+
+	for (i = 0; i < SERVER_BUCKETS; i++) {
+		while (server->known[i]) {
+			struct request *request = server->known[i];
+
+			waiting_remove(&server->waiting, request);
+			forget(request);
+			request_destroy(request);
+		}
+	}
+	waiting_destroy(&server->waiting);
+	close(server->event);
+	pthread_mutex_destroy(&server->lock);
+	pthread_cond_destroy(&server->work);
+	pthread_cond_destroy(&server->gone);
 }

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The server of forwarded calls. Threads take turns at the stream: the one whose
- * turn it is reads a request, passes the turn on, executes the call and sends
- * the reply. So a call that waits (a read from a terminal) holds up no other, and
- * a call that does not wait costs no hand-over between threads.
+ * The server of forwarded calls. One thread leads: it takes requests from the
+ * transport and tries each. What ends at once is answered at once, without a
+ * hand-over between threads. What waits for a file to become ready goes to the
+ * waiting room, where any number can be without a thread each. Only for what Linux may
+ * take its time with (disks, locks, names on a network) another thread leads on while
+ * this one executes the call; there are as many threads as such calls under way.
  *
- * There are as many threads as calls under way, and one that reads, up to
- * SERVER_THREADS_MAX. Beyond it, requests stay in the stream until a call
- * returns; the server says so once.
+ * FORWARD_CANCEL ends a call early: it leaves the waiting room or the queue, or the
+ * thread that runs it gets a signal until the call has come back.
  */
 #ifndef PROXY_SERVER_H
 #define PROXY_SERVER_H
@@ -18,43 +19,53 @@
 #include "message.h"
 #include "table.h"
 #include "transport.h"
+#include "waiting.h"
 
-/* Calls of one isle that can be under way at once. */
-#define SERVER_THREADS_MAX 256u
+#define SERVER_BUCKETS	256u
 
 enum server_end {
 	SERVER_RUNS,
-	SERVER_CLOSED,		/* the stream ended or broke */
+	SERVER_CLOSED,		/* the connection ended or broke */
 	SERVER_GARBAGE,		/* the isle sent what no isle sends */
 	SERVER_FAILED,		/* the proxy cannot go on */
 };
 
 /**
  * struct server - one isle being served
- * @transport: the stream
+ * @transport: to the isle
  * @table: the isle's open files
- * @turn: who holds it reads from @transport
- * @send: who holds it writes to @transport
+ * @waiting: requests that wait for a file
  * @lock: guards all below
+ * @work: signalled when there is something to do for an idle thread
  * @gone: signalled when @threads reaches 0
  * @threads: that exist
- * @idle: of these, waiting for their turn or reading
- * @crowded: SERVER_THREADS_MAX was met and reported
+ * @idle: of these, waiting for @work
+ * @woken: of these, about to look
+ * @led: one of them leads
+ * @queue: requests for which no thread was there yet
+ * @queue_end: where the next one goes
+ * @known: requests that can be cancelled, by id
+ * @crowded: threads were wanted that could not be had, which was reported
  * @end: why it ended
  * @reason: the same for people, valid with @end
  * @event: eventfd, readable once @end is set
  *
- * Order of locks: @turn, then @lock; @send alone.
+ * Order of locks: @lock, then those of waiting room, table, transport.
  */
 struct server {
 	struct transport *transport;
 	struct table *table;
-	pthread_mutex_t turn;
-	pthread_mutex_t send;
+	struct waiting waiting;
 	pthread_mutex_t lock;
+	pthread_cond_t work;
 	pthread_cond_t gone;
 	unsigned int threads;
 	unsigned int idle;
+	unsigned int woken;
+	bool led;
+	struct request *queue;
+	struct request **queue_end;
+	struct request *known[SERVER_BUCKETS];
 	bool crowded;
 	enum server_end end;
 	struct reason reason;
@@ -62,18 +73,20 @@ struct server {
 };
 
 /**
- * server_init() - prepare a server without a stream
+ * server_init() - prepare a server without a transport
  * @server: any content
  * @table: the isle's open files
+ *
+ * Takes SIGURG for itself, to wake threads out of calls.
  *
  * Return: 0 or -errno.
  */
 int server_init(struct server *server, struct table *table);
 
 /**
- * server_start() - serve a stream
+ * server_start() - serve an isle
  * @server: from server_init()
- * @transport: connected, greetings are done
+ * @transport: connected
  *
  * Return: 0, or -errno if no thread could be started.
  */
@@ -89,15 +102,21 @@ int server_start(struct server *server, struct transport *transport);
 enum server_end server_ended(struct server *server, struct reason *reason);
 
 /**
- * server_stop() - end the stream and wait for the threads
+ * server_stop() - end the connection and wait for the threads
  * @server: from server_init()
  * @timeout_ms: how long to wait; 0 does not wait
  *
- * Threads in a call that waits stay behind until it returns. They touch
- * @server, @table and @transport even then.
+ * Threads in a call that waits in Linux are woken out of it. Those that Linux does not
+ * let go (a disk) stay behind and touch @server, @table and @transport even then.
  *
  * Return: true if no thread is left.
  */
 bool server_stop(struct server *server, unsigned int timeout_ms);
+
+/**
+ * server_destroy() - give back what is left
+ * @server: after server_stop() returned true
+ */
+void server_destroy(struct server *server);
 
 #endif /* PROXY_SERVER_H */

@@ -44,7 +44,8 @@ static void start_watch(struct watch *watch, const struct session *session)
 {
 	watch->events[EVENT_SIGNAL] = (struct pollfd){ session->signals, POLLIN, 0 };
 	watch->events[EVENT_DEVICE] = (struct pollfd){ session->device.fd, POLLPRI, 0 };
-	watch->events[EVENT_MEETING] = (struct pollfd){ session->meeting.events, POLLIN, 0 };
+	watch->events[EVENT_MEETING] = (struct pollfd){ session->uses_ring ? -1 :
+							 session->meeting.events, POLLIN, 0 };
 	watch->events[EVENT_SERVER] = (struct pollfd){ session->server.event, POLLIN, 0 };
 	set_deadline(watch, CONNECT_MS, "it has not connected to its proxy; see its log");
 }
@@ -108,8 +109,8 @@ static enum ending check_meeting(struct watch *watch, struct session *session,
 		return ENDING_NONE;
 	watch->events[EVENT_MEETING].fd = -1;
 	watch->deadline_ms = INT64_MAX;
-	socket_transport_init(&session->transport, fd);
-	if (server_start(&session->server, &session->transport.transport))
+	stream_init(&session->stream, fd);
+	if (server_start(&session->server, &session->stream.transport))
 		return lose(outcome, "no thread to be had for its calls");
 	return ENDING_NONE;
 }
@@ -129,6 +130,20 @@ static enum ending check_server(struct watch *watch, struct session *session,
 		return ENDING_LOST;
 	watch->events[EVENT_SERVER].fd = -1;
 	set_deadline(watch, REPORT_MS, "its connection has ended; see its log");
+	return ENDING_NONE;
+}
+
+/* What was to happen by now has not; but the rings of an isle tell nobody. */
+static enum ending check_deadline(struct watch *watch, struct session *session,
+				  struct outcome *outcome)
+{
+	bool connects = watch->events[EVENT_SERVER].fd >= 0;
+
+	if (clock_ms() < watch->deadline_ms)
+		return ENDING_NONE;
+	if (!session->uses_ring || !connects || !atomic_load(&session->ring.met))
+		return lose(outcome, watch->overdue);
+	watch->deadline_ms = INT64_MAX;
 	return ENDING_NONE;
 }
 
@@ -153,8 +168,8 @@ static enum ending check_all(struct watch *watch, struct session *session,
 		ending = check_meeting(watch, session, outcome);
 	if (!ending)
 		ending = check_server(watch, session, outcome);
-	if (!ending && clock_ms() >= watch->deadline_ms)
-		ending = lose(outcome, watch->overdue);
+	if (!ending)
+		ending = check_deadline(watch, session, outcome);
 	return ending;
 }
 
@@ -164,7 +179,10 @@ void supervise(struct session *session, struct outcome *outcome)
 
 	memset(outcome, 0, sizeof(*outcome));
 	start_watch(&watch, session);
-	outcome->ending = check_all(&watch, session, outcome);
+	if (session->uses_ring && server_start(&session->server, &session->ring.transport))
+		outcome->ending = lose(outcome, "no thread to be had for its calls");
+	else
+		outcome->ending = check_all(&watch, session, outcome);
 	while (!outcome->ending) {
 		if (poll(watch.events, EVENT_COUNT, timeout_ms(&watch, &session->meeting)) < 0 &&
 		    errno != EINTR)

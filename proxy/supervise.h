@@ -8,7 +8,9 @@
 
 #include "device.h"
 #include "meeting.h"
+#include "rings.h"
 #include "server.h"
+#include "stream.h"
 
 enum ending {
 	ENDING_NONE,
@@ -34,9 +36,11 @@ struct outcome {
 /**
  * struct session - all that takes part
  * @device: the isle, booted
- * @meeting: open
+ * @meeting: open, if the isle is to come over TCP
  * @server: from server_init()
- * @transport: storage for the isle's connection
+ * @stream: the isle's connection over TCP, once it has come
+ * @ring: the same through isle memory
+ * @uses_ring: it is @ring, from rings_init(); else @stream
  * @signals: from signals_open()
  * @table: the isle's files
  *
@@ -46,7 +50,9 @@ struct session {
 	struct device device;
 	struct meeting meeting;
 	struct server server;
-	struct socket_transport transport;
+	struct stream stream;
+	struct rings ring;
+	bool uses_ring;
 	struct table table;
 	int signals;
 };

@@ -76,6 +76,7 @@ static int put_at(struct table *table, size_t index, int fd)
 		return -ENOMEM;
 	file->fd = fd;
 	file->uses = 1;
+	file->kind = 0;
 	table->file[index] = file;
 	return (int)index;
 }

@@ -10,6 +10,7 @@
 #define PROXY_TABLE_H
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -20,11 +21,19 @@
  * struct table_file - an open file
  * @fd: the proxy's descriptor
  * @uses: the index, if it is still there, and calls under way
+ * @kind: what is known of it; see there
  */
 struct table_file {
 	int fd;
 	unsigned int uses;
+	atomic_uint kind;
 };
+
+/* Bits of table_file.kind, found out by who needs them (calls_data.c). */
+#define TABLE_KNOWN		(1u << 0)
+#define TABLE_REGULAR		(1u << 1)	/* always ready; a disk may take its time */
+#define TABLE_SLOW_READ		(1u << 2)	/* Linux cannot read it without waiting */
+#define TABLE_SLOW_WRITE	(1u << 3)	/* the same for writing */
 
 /**
  * struct table - the isle's open files

@@ -1,51 +1,40 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A byte stream to an isle. The server of forwarded calls knows only this, so
- * that something faster than TCP can take its place.
+ * How requests come from an isle and replies go back. The server of forwarded calls
+ * knows only this; stream.h and rings.h implement it.
  */
 #ifndef PROXY_TRANSPORT_H
 #define PROXY_TRANSPORT_H
 
-#include <stddef.h>
-
-#include <sys/uio.h>
+#include "message.h"
+#include "request.h"
 
 /**
- * struct transport - a connected stream
- * @receive: waits for exactly @length bytes. Returns 1; 0 at the end of the
- *           stream before the first of them; -ECONNRESET at an end between
- *           them; another -errno. One thread at a time.
- * @send: sends all pieces, changing @pieces as it goes. Returns 0 or -errno. One
- *        thread at a time.
+ * struct transport - a connected isle
+ * @receive: waits for a request and fills an empty one. Returns 1; 0 at the end;
+ *           -EPROTO for garbage, and @reason says what; another -errno. One thread
+ *           at a time.
+ * @reply: sends the reply of a request that was received from here. Returns 0 or
+ *         -errno. Any thread.
  * @stop: makes both fail at once, now and from now on. Any thread, does not wait.
  * @close: releases it; no thread may be in the other functions
  */
 struct transport {
-	int (*receive)(struct transport *transport, void *data, size_t length);
-	int (*send)(struct transport *transport, struct iovec *pieces, int count);
+	int (*receive)(struct transport *transport, struct request *request,
+		       struct reason *reason);
+	int (*reply)(struct transport *transport, struct request *request, int64_t status);
 	void (*stop)(struct transport *transport);
 	void (*close)(struct transport *transport);
 };
 
 /**
- * struct socket_transport - a transport over a connected stream socket
- * @transport: what the server sees
- * @fd: the socket, blocking
- */
-struct socket_transport {
-	struct transport transport;
-	int fd;
-};
-
-/**
- * socket_transport_init() - make a transport of a socket
- * @socket_transport: result
- * @fd: connected stream socket; close() closes it
+ * transport_garbage() - say what is wrong with a frame
+ * @request: as far as it has been read
+ * @what: in one or two words
+ * @reason: result
  *
- * A TCP socket is set up so that small replies leave at once, that an isle that
- * computes for hours without looking at its network does not lose the connection,
- * and that nothing of it lingers once it is closed.
+ * Return: -EPROTO.
  */
-void socket_transport_init(struct socket_transport *socket_transport, int fd);
+int transport_garbage(const struct request *request, const char *what, struct reason *reason);
 
 #endif /* PROXY_TRANSPORT_H */

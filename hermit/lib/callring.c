@@ -123,8 +123,11 @@ int callring_check_memory(const struct callring_memory *memory, uint32_t bytes, 
 		return -EPROTO;
 	if (memory->pieces == 0)
 		return bytes == 0 && memory->offset == 0 ? 0 : -EPROTO;
-	if (memory->pieces > 1)
+	if (memory->pieces > 1) {
+		if (memory->offset % _Alignof(struct callring_piece))
+			return -EPROTO;
 		length = memory->pieces * sizeof(struct callring_piece);
+	}
 	return inside(memory->offset, length, size) ? 0 : -EPROTO;
 }
 

@@ -49,30 +49,31 @@ static uint32_t strings(const struct forward_call *call)
 	return call->in == FORWARD_IN_PATH;
 }
 
-int forward_check_request(const struct forward_header *head)
+int forward_check_request(const struct forward_header *head, uint32_t data_max)
 {
 	const struct forward_call *call = forward_call(head->number);
-	uint32_t length;
+	uint32_t length, most;
 
 	if (!call || head->status != 0 || head->length < FORWARD_ARGS_BYTES)
 		return -EPROTO;
 	length = head->length - FORWARD_ARGS_BYTES;
-	return length >= strings(call) && length <= call->in_max ? 0 : -EPROTO;
+	most = call->in == FORWARD_IN_DATA ? data_max : call->in_max;
+	return length >= strings(call) && length <= most ? 0 : -EPROTO;
 }
 
-int forward_check_args(uint32_t number, const uint64_t *args)
+int forward_check_args(uint32_t number, const uint64_t *args, uint32_t data_max)
 {
 	const struct forward_call *call = forward_call(number);
 	unsigned int i;
+	uint32_t most;
 
 	if (!call)
 		return -EPROTO;
 	for (i = call->args; i < FORWARD_ARGS; i++)
 		if (args[i])
 			return -EPROTO;
-	if (call->room && args[call->room - 1] > call->out_max)
-		return -EPROTO;
-	return 0;
+	most = call->out == FORWARD_OUT_DATA ? data_max : call->out_max;
+	return call->room && args[call->room - 1] > most ? -EPROTO : 0;
 }
 
 /* Is this @count strings of FORWARD_PATH_MAX bytes at most, and nothing else? */
@@ -150,7 +151,7 @@ int forward_check_reply(const struct forward_header *head, uint32_t number, size
 		return -EPROTO;
 	if (head->status < 0)
 		return head->status >= -FORWARD_ERRNO_MAX && head->length == 0 ? 0 : -EPROTO;
-	if (head->length > call->out_max)
+	if (call->out != FORWARD_OUT_DATA && head->length > call->out_max)
 		return -EPROTO;
 	if (call->out == FORWARD_OUT_EXACT && head->length != call->out_max)
 		return -EPROTO;

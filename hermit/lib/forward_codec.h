@@ -131,23 +131,25 @@ void forward_fill_request(struct forward_header *head, uint32_t number, uint64_t
 /**
  * forward_check_request() - may the rest of this request be read?
  * @head: what the isle sent
+ * @data_max: most bytes that the transport moves for one read or write
  *
  * With 0, @head->length is FORWARD_ARGS_BYTES up to that plus the call's in_max.
  *
  * Return: 0; -EPROTO for an unknown call, a length the call cannot have, or a
  * status that is not 0.
  */
-int forward_check_request(const struct forward_header *head);
+int forward_check_request(const struct forward_header *head, uint32_t data_max);
 
 /**
  * forward_check_args() - do the argument words fit the call?
  * @number: as in a head that forward_check_request() accepted
  * @args: FORWARD_ARGS words
+ * @data_max: as there
  *
  * Return: 0; -EPROTO if words that the call does not use are not 0, or the caller
  * claims room for more than one frame carries (the isle must cut it).
  */
-int forward_check_args(uint32_t number, const uint64_t *args);
+int forward_check_args(uint32_t number, const uint64_t *args, uint32_t data_max);
 
 /**
  * forward_check_data() - is the data of a request what the call takes?

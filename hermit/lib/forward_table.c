@@ -89,6 +89,11 @@ static const struct forward_call calls[FORWARD_COUNT] = {
 	[FORWARD_RLIMIT] = { .name = "rlimit", .args = 4, OUT(uint64_t[2]) },
 	[FORWARD_CHILDREN] = { .name = "children", OUT(struct forward_usage) },
 	[FORWARD_CANCEL] = { .name = "cancel", .args = 1 },
+	[FORWARD_POLL] = {
+		.name = "poll", .args = 2, .room = 2, RESULT(INDEX),
+		BYTES_IN(FORWARD_POLL_BYTES), .in_unit = sizeof(struct forward_poll),
+		UP_TO_OUT(FORWARD_POLL_BYTES),
+	},
 };
 
 const struct forward_call *forward_call(uint32_t number)

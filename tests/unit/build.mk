@@ -30,12 +30,12 @@ UNIT_PARTS_placement        := proxy/placement proxy/args proxy/message
 UNIT_PARTS_attach           := proxy/attach proxy/source proxy/message
 UNIT_PARTS_table            := proxy/table
 UNIT_PARTS_meeting          := proxy/meeting proxy/message hermit/lib/forward_codec hermit/lib/forward_table
-UNIT_CALLS                  := proxy/calls proxy/calls_file proxy/calls_path \
-	proxy/calls_spawn proxy/calls_system proxy/calls_terminal proxy/rlimit
-UNIT_PARTS_server           := proxy/server $(UNIT_CALLS) proxy/table proxy/transport \
-	proxy/message hermit/lib/forward_codec hermit/lib/forward_table
+UNIT_CALLS                  := $(addprefix proxy/,calls calls_data calls_file calls_path calls_poll \
+	calls_spawn calls_system calls_terminal rlimit)
+UNIT_PARTS_server           := proxy/server proxy/waiting $(UNIT_CALLS) proxy/table proxy/request \
+	proxy/transport proxy/stream proxy/message hermit/lib/forward_codec hermit/lib/forward_table
 UNIT_PARTS_server_garbage   := $(UNIT_PARTS_server)
-UNIT_PARTS_supervise        := $(UNIT_PARTS_server) proxy/supervise proxy/meeting proxy/signals
+UNIT_PARTS_supervise        := $(UNIT_PARTS_server) proxy/rings hermit/lib/callring proxy/supervise proxy/meeting proxy/signals
 
 UNIT_TESTS  := $(patsubst $(SRC)/tests/unit/%.c,%,$(wildcard $(SRC)/tests/unit/*.c))
 UNIT_BINS   := $(UNIT_TESTS:%=$(UNIT_OBJ)/%.t)

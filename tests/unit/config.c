@@ -20,7 +20,7 @@ static struct config config;
 static struct reason reason;
 
 /* The environment that get() shows. */
-static char *isle, *cpus, *port, *verbose, *times;
+static char *isle, *cpus, *port, *verbose, *times, *transport;
 
 static char *get(const char *name)
 {
@@ -32,6 +32,8 @@ static char *get(const char *name)
 		return port;
 	if (!strcmp(name, "HERMIT_VERBOSE"))
 		return verbose;
+	if (!strcmp(name, "HERMIT_TRANSPORT"))
+		return transport;
 	if (!strcmp(name, "HERMIT_TIMES"))
 		return times;
 	fail_msg("who is %s?", name);
@@ -76,7 +78,7 @@ static int set_up(void **state)
 	put("sys/hermit/isle0/owner", "\n");
 	put("sys/hermit/isle1/cpus", "3-5\n");
 	put("sys/hermit/isle1/owner", "4711 hello_proxy\n");
-	isle = cpus = port = verbose = times = NULL;
+	isle = cpus = port = verbose = times = transport = NULL;
 	machine_read(&machine, root);
 	return 0;
 }
@@ -195,6 +197,27 @@ static void test_bad_others(void **state)
 	}
 }
 
+/* The faster way, unless somebody names a port, which is TCP's. */
+static void test_transport(void **state)
+{
+	(void)state;
+	assert_int_equal(config_read(&config, get, &machine, &reason), 0);
+	assert_int_equal(config.transport, ISLE_TRANSPORT_RING);
+	port = "80";
+	assert_int_equal(config_read(&config, get, &machine, &reason), 0);
+	assert_int_equal(config.transport, ISLE_TRANSPORT_TCP);
+	transport = "ring";
+	refuse("HERMIT_TRANSPORT=", transport, "HERMIT_PORT");
+	port = NULL;
+	assert_int_equal(config_read(&config, get, &machine, &reason), 0);
+	assert_int_equal(config.transport, ISLE_TRANSPORT_RING);
+	transport = "tcp";
+	assert_int_equal(config_read(&config, get, &machine, &reason), 0);
+	assert_int_equal(config.transport, ISLE_TRANSPORT_TCP);
+	transport = "TCP";
+	refuse("HERMIT_TRANSPORT=", transport, "ring or tcp");
+}
+
 /* Of a value without end, the line holds the beginning. */
 static void test_endless_value(void **state)
 {
@@ -281,6 +304,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_bad_isles, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_bad_cpus, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_bad_others, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_transport, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_endless_value, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_busy_cpu, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_odd_sysfs, set_up, tear_down),

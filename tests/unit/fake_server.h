@@ -9,11 +9,12 @@
 
 #include "fake_isle.h"
 #include "server.h"
+#include "stream.h"
 
 struct fake_server {
 	struct table table;
 	struct server server;
-	struct socket_transport transport;
+	struct stream transport;
 	int isle;
 	struct fake_reply reply;
 	uint64_t next_id;
@@ -27,7 +28,7 @@ static inline int fake_server_start(void **state)
 	table_init(&fake->table);
 	assert_int_equal(server_init(&fake->server, &fake->table), 0);
 	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair), 0);
-	socket_transport_init(&fake->transport, pair[0]);
+	stream_init(&fake->transport, pair[0]);
 	fake->isle = pair[1];
 	assert_int_equal(server_start(&fake->server, &fake->transport.transport), 0);
 	*state = fake;
@@ -42,7 +43,7 @@ static inline int fake_server_stop(void **state)
 		return -1;
 	fake->transport.transport.close(&fake->transport.transport);
 	table_destroy(&fake->table);
-	close(fake->server.event);
+	server_destroy(&fake->server);
 	close(fake->isle);
 	free(fake);
 	return 0;

@@ -14,15 +14,15 @@ static enum server_end wait_end(struct fake_server *fake, struct reason *reason)
 }
 
 /* A good request with a path, to be spoiled. */
-struct request {
+struct good_request {
 	struct forward_header head;
 	uint64_t args[FORWARD_ARGS];
 	char path[8];
 };
 
-static struct request good_request(void)
+static struct good_request good(void)
 {
-	struct request request = { .path = "/no/suc" };
+	struct good_request request = { .path = "/no/suc" };
 
 	forward_fill_request(&request.head, FORWARD_STAT, 1, sizeof(request.path));
 	return request;
@@ -31,7 +31,7 @@ static struct request good_request(void)
 /* The end of the stream at every byte of a request. */
 static void test_every_break(void **state)
 {
-	struct request request = good_request();
+	struct good_request request = good();
 	struct fake_server *fake;
 	struct reason reason;
 	void *one;
@@ -50,7 +50,7 @@ static void test_every_break(void **state)
 	}
 }
 
-static void check_garbage(const struct request *request, const char *what)
+static void check_garbage(const struct good_request *request, const char *what)
 {
 	struct fake_server *fake;
 	struct reason reason;
@@ -67,30 +67,30 @@ static void check_garbage(const struct request *request, const char *what)
 
 static void test_garbage(void **state)
 {
-	struct request request = good_request();
+	struct good_request request = good();
 
 	(void)state;
 	request.head.number = 0;
 	check_garbage(&request, "bad header");
 	request.head.number = FORWARD_COUNT;
 	check_garbage(&request, "bad header");
-	request = good_request();
+	request = good();
 	request.head.length = UINT32_MAX;
 	check_garbage(&request, "bad header");
 	request.head.length = FORWARD_ARGS_BYTES - 1;
 	check_garbage(&request, "bad header");
 	request.head.length = FORWARD_ARGS_BYTES + FORWARD_PATH_MAX + 1;
 	check_garbage(&request, "bad header");
-	request = good_request();
+	request = good();
 	request.head.status = -1;
 	check_garbage(&request, "bad header");
-	request = good_request();
+	request = good();
 	request.args[FORWARD_ARGS - 1] = 1;
 	check_garbage(&request, "bad arguments");
-	request = good_request();
+	request = good();
 	request.path[7] = 'x';
 	check_garbage(&request, "bad data");
-	request = good_request();
+	request = good();
 	request.path[3] = 0;
 	check_garbage(&request, "bad data");
 }
@@ -98,8 +98,8 @@ static void test_garbage(void **state)
 /* Noise ends it, or is a request by chance; it never hangs or goes astray. */
 static void test_noise(void **state)
 {
-	uint8_t noise[sizeof(struct request)];
-	struct request request;
+	uint8_t noise[sizeof(struct good_request)];
+	struct good_request request;
 	struct fake_server *fake;
 	uint64_t seed = 11;
 	unsigned int i;
@@ -108,7 +108,7 @@ static void test_noise(void **state)
 
 	(void)state;
 	for (i = 0; i < ROUNDS; i++) {
-		request = good_request();
+		request = good();
 		memcpy(noise, &request, sizeof(noise));
 		for (k = 1 + unit_random(&seed) % 8; k; k--)
 			noise[unit_random(&seed) % sizeof(noise)] ^= (uint8_t)unit_random(&seed);
@@ -138,7 +138,7 @@ static void test_end_while_call_waits(void **state)
 	fake_send(fake->isle, FORWARD_READ, 1, args, NULL, 0);
 	shutdown(fake->isle, SHUT_WR);
 	assert_int_equal(wait_end(fake, &reason), SERVER_CLOSED);
-	assert_false(server_stop(&fake->server, 50));
+	assert_true(server_stop(&fake->server, FAKE_PATIENCE_MS));
 	close(writer);
 	assert_int_equal(fake_server_stop(&one), 0);
 }

@@ -87,7 +87,7 @@ static int tear_down(void **state)
 	assert_true(server_stop(&session.server, FAKE_PATIENCE_MS));
 	if (session.server.transport)
 		session.server.transport->close(session.server.transport);
-	close(session.server.event);
+	server_destroy(&session.server);
 	close(session.signals);
 	close(session.device.fd);
 	close(bell);

@@ -112,11 +112,27 @@ enum forward_number {
 	FORWARD_RLIMIT = 106,	/* (resource, 1: set, soft, hard) out: uint64_t[2], before */
 	FORWARD_CHILDREN = 107,	/* () out: struct forward_usage, of those waited for */
 	FORWARD_CANCEL = 160,	/* (id) end that call soon: EINTR, or what was done; no reply */
+	FORWARD_POLL = 161,	/* (wait, bytes) in, out: struct forward_poll[]; how many ready */
 	FORWARD_COUNT = 192
 };
 
 /* "folder" of a call: a descriptor, or the working directory. */
 #define FORWARD_CWD (~0ull)
+
+/*
+ * One file of FORWARD_POLL: it waits until one is ready or the call is cancelled, or
+ * with @wait 0 not at all; who has a timeout cancels. Events are poll(2)'s.
+ */
+struct forward_poll {
+	int32_t fd;
+	uint16_t events;
+	uint16_t revents;		/* in the reply */
+};
+
+HERMIT_ASSERT(sizeof(struct forward_poll) == 8);
+
+#define FORWARD_POLL_MAX	1024u	/* files of one FORWARD_POLL */
+#define FORWARD_POLL_BYTES	(FORWARD_POLL_MAX * 8u)
 
 struct forward_stat {
 	uint64_t dev;
