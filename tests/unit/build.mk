@@ -35,7 +35,11 @@ UNIT_CALLS                  := $(addprefix proxy/,calls calls_data calls_file ca
 UNIT_PARTS_server           := proxy/server proxy/waiting $(UNIT_CALLS) proxy/table proxy/request \
 	proxy/transport proxy/stream proxy/message hermit/lib/forward_codec hermit/lib/forward_table
 UNIT_PARTS_server_garbage   := $(UNIT_PARTS_server)
-UNIT_PARTS_supervise        := $(UNIT_PARTS_server) proxy/rings hermit/lib/callring proxy/supervise proxy/meeting proxy/signals
+UNIT_PARTS_server_cancel    := $(UNIT_PARTS_server)
+UNIT_PARTS_callring         := hermit/lib/callring
+UNIT_PARTS_rings            := $(UNIT_PARTS_server) proxy/rings hermit/lib/callring
+UNIT_PARTS_rings_garbage    := $(UNIT_PARTS_rings)
+UNIT_PARTS_supervise        := $(UNIT_PARTS_rings) proxy/supervise proxy/meeting proxy/signals
 
 UNIT_TESTS  := $(patsubst $(SRC)/tests/unit/%.c,%,$(wildcard $(SRC)/tests/unit/*.c))
 UNIT_BINS   := $(UNIT_TESTS:%=$(UNIT_OBJ)/%.t)

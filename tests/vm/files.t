@@ -4,9 +4,9 @@
 # on an isle what it does on Linux: a program that is built for both prints the same.
 . "$(dirname "$0")/helpers/proxy_guest.sh"
 compile_both files process
-proxy_in_guest <<'END'
+over_both <<'END'
 export HERMIT_ISLE=1 HERMIT_CPUS=3-5
-mkdir /tmp/small
+mkdir -p /tmp/small
 # compare NAME ARGUMENTS...: natively and on the isle, each in an empty folder of its own
 compare()
 {
@@ -26,8 +26,8 @@ mount -t tmpfs -o size=64k,nr_inodes=10 none /tmp/small
 compare files /tmp/small
 [ "$(wc -l </tmp/isle)" -gt 340 ]
 ok "it says a lot"
+umount /tmp/small
 compare process
 [ "$(wc -l </tmp/isle)" -gt 90 ]
 ok "it says a lot"
-finish
 END

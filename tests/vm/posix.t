@@ -135,8 +135,9 @@ int main(void)
 	pthread_exit(NULL);
 }
 END
-proxy_in_guest <<'END'
+over_both <<'END'
 export HERMIT_ISLE=1 HERMIT_CPUS=3-4
+rm -f /tmp/pipe
 mkfifo /tmp/pipe
 { printf four; sleep 5; } >/tmp/pipe &
 result=$(proxy /mnt/share/corners </tmp/pipe)
@@ -147,5 +148,4 @@ is "main() may end before its threads and be joined" \
 	"$(proxy /mnt/share/detached; echo $?)" "joined main: 0
 end
 0"
-finish
 END

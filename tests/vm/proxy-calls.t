@@ -149,8 +149,9 @@ int main(int argc, char **argv)
 END
 compile files-isle <"$share/files.c"
 gcc -O2 -static -o "$share/files-linux" "$share/files.c" || exit 1
-proxy_in_guest <<'END'
+over_both <<'END'
 export HERMIT_ISLE=1 HERMIT_CPUS=3-5
+rm -rf /tmp/a /tmp/b
 mkdir /tmp/a /tmp/b
 cd /tmp/a
 echo | ONE="a  b" /mnt/share/files-linux "two words" '' '*' >/tmp/linux 2>/tmp/linux.err
@@ -171,5 +172,4 @@ done
 head -c 5000000 /dev/urandom >/tmp/noise
 is "wordcount through a pipe" "$(cat /tmp/noise | $programs/wordcount_proxy)" \
 	"$(wc </tmp/noise | sed 's/^ *//; s/  */ /g')"
-finish
 END

@@ -57,7 +57,7 @@ int main(void)
 	exit(6);
 }
 END
-proxy_in_guest <<'END'
+over_both <<'END'
 start $proxy /mnt/share/parallel
 ok "it runs, with a silent stdin"
 wait $runner
@@ -68,5 +68,4 @@ is "no messages" "$(cat "$work/run.err")" ""
 is "no files are left" "$(ls /tmp/p[0-9]* 2>/dev/null)" ""
 works
 ok "the next start works"
-finish
 END

@@ -30,7 +30,7 @@ int main(void)
 		;
 }
 END
-proxy_in_guest <<'END'
+over_both <<'END'
 export HERMIT_ISLE=1 HERMIT_CPUS=3-5
 # on_terminal WHAT STATUS KEYS PROGRAM
 on_terminal()
@@ -55,5 +55,4 @@ for program in talk spin; do
 done
 works
 ok "the next start works"
-finish
 END

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # wordcount on an isle counts what wc on Linux counts.
 . "$(dirname "$0")/helpers/proxy_guest.sh"
-proxy_in_guest <<'END'
+over_both <<'END'
 export HERMIT_ISLE=1 HERMIT_CPUS=5
 wordcount=$programs/wordcount_proxy
 cd "$work"
@@ -41,5 +41,4 @@ $wordcount large $bad empty >out 2>err
 is "bad files: status" $? 1
 is "bad files: why" "$(cat err)" "$(linux large $bad empty 2>&1 >/dev/null | sed 's/^wc/wordcount/')"
 is "the others are counted" "$(cat out)" "$(linux large empty)"
-finish
 END

@@ -7,6 +7,7 @@ image=$tests/image.bin
 cpu=/sys/devices/system/cpu
 online=$(cat $cpu/online)
 n=0
+label=	# behind the name of each test
 
 # ok WHAT: verdict is the status of the last command
 ok()
@@ -14,9 +15,9 @@ ok()
 	verdict=$?
 	n=$((n + 1))
 	if [ $verdict = 0 ]; then
-		echo "ok $n - $1"
+		echo "ok $n - $1$label"
 	else
-		echo "not ok $n - $1"
+		echo "not ok $n - $1$label"
 	fi
 }
 

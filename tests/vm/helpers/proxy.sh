@@ -71,3 +71,13 @@ now()
 {
 	cut -d' ' -f1 /proc/uptime | tr -d .
 }
+
+# play TRANSPORT: the scenario, with forwarded calls over that; see over_both
+play()
+{
+	export HERMIT_TRANSPORT=$1
+	label=" ($1)"
+	(cd "$work" && rm -rf -- *)
+	scenario
+	cd /
+}

@@ -12,6 +12,17 @@ proxy_in_guest()
 	cat "$TOP/tests/vm/helpers/proxy.sh" - | in_guest --share "$share" "$@"
 }
 
+# over_both [OPTIONS OF scripts/vm]: the same, where the script is a scenario: it is played
+# with calls over the ring and over TCP, cleans up, and leaves finish to us
+over_both()
+{
+	{
+		cat "$TOP/tests/vm/helpers/proxy.sh"
+		printf 'scenario()\n{\n%s\n}\n' "$(cat -)"
+		printf 'play ring\nplay tcp\nfinish\n'
+	} | in_guest --share "$share" "$@"
+}
+
 # compile NAME: an isle program from stdin, to /mnt/share/NAME
 compile()
 {

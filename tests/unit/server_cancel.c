@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Calls that are ended early, and waiting for several files, over a stream. */
+#include <signal.h>
+
+#include "fake_server.h"
+
+#define ROUNDS 300u
+
+static void cancel(struct fake_server *fake, uint64_t id)
+{
+	const uint64_t args[FORWARD_ARGS] = { id };
+
+	fake_send(fake->isle, FORWARD_CANCEL, 0, args, NULL, 0);
+}
+
+static int64_t result_of(struct fake_server *fake, uint64_t id)
+{
+	fake_receive(fake->isle, &fake->reply);
+	assert_int_equal(fake->reply.head.id, id);
+	return fake->reply.head.status;
+}
+
+/* Whether the cancel or the news come first: one reply, and no byte is lost. */
+static void test_race(void **state)
+{
+	struct fake_server *fake = *state;
+	uint64_t args[FORWARD_ARGS] = { 0, 10 };
+	unsigned int i, lost = 0;
+	uint64_t index;
+	int writer = fake_pipe(fake, &index);
+
+	for (i = 0; i < ROUNDS; i++) {
+		fake_send(fake->isle, FORWARD_READ, 1000 + i, args, NULL, 0);
+		if (i % 2)
+			cancel(fake, 1000 + i);
+		assert_int_equal(write(writer, "x", 1), 1);
+		if (!(i % 2))
+			cancel(fake, 1000 + i);
+		if (result_of(fake, 1000 + i) == -EINTR)
+			lost++;
+		else
+			assert_int_equal(fake->reply.head.status, 1);
+		if (fake->reply.head.status < 0)
+			assert_int_equal(fake_call(fake, FORWARD_READ, 0, 1, 0, NULL, 0), 1);
+	}
+	assert_true(lost <= ROUNDS);
+	close(writer);
+}
+
+/* Only the one that is meant ends. */
+static void test_one_of_many(void **state)
+{
+	struct fake_server *fake = *state;
+	uint64_t args[FORWARD_ARGS] = { 0, 1 };
+	uint64_t index, id;
+	int writer = fake_pipe(fake, &index);
+
+	for (id = 1000; id < 1010; id++)
+		fake_send(fake->isle, FORWARD_READ, id, args, NULL, 0);
+	cancel(fake, 1004);
+	assert_int_equal(result_of(fake, 1004), -EINTR);
+	assert_false(fake_readable(fake->isle, 20));
+	for (id = 1000; id < 1010; id++) {
+		if (id == 1004)
+			continue;
+		assert_int_equal(write(writer, "x", 1), 1);
+		assert_int_equal(result_of(fake, id), 1);
+	}
+	close(writer);
+}
+
+/* Two files, one of which is named twice; then neither, and a cancel. */
+static void test_poll(void **state)
+{
+	struct fake_server *fake = *state;
+	uint64_t first, second;
+	int one = fake_pipe(fake, &first);
+	int two = fake_pipe(fake, &second);
+	const struct forward_poll list[] = {
+		{ .fd = (int32_t)first, .events = POLLIN },
+		{ .fd = (int32_t)second, .events = POLLIN },
+		{ .fd = (int32_t)first, .events = POLLIN },
+	};
+	const uint64_t args[FORWARD_ARGS] = { 1, sizeof(list) };
+	const struct forward_poll *got = (const void *)fake->reply.data;
+
+	fake_send(fake->isle, FORWARD_POLL, 500, args, list, sizeof(list));
+	assert_false(fake_readable(fake->isle, 20));
+	assert_int_equal(write(two, "x", 1), 1);
+	assert_int_equal(result_of(fake, 500), 1);
+	assert_true(!got[0].revents && got[1].revents == POLLIN && !got[2].revents);
+	assert_int_equal(fake_call(fake, FORWARD_READ, second, 1, 0, NULL, 0), 1);
+	fake_send(fake->isle, FORWARD_POLL, 501, args, list, sizeof(list));
+	fake_send(fake->isle, FORWARD_POLL, 502, args, list, sizeof(list));
+	cancel(fake, 501);
+	assert_int_equal(result_of(fake, 501), -EINTR);
+	assert_int_equal(write(one, "x", 1), 1);
+	assert_int_equal(result_of(fake, 502), 2);
+	close(one);
+	close(two);
+}
+
+/* Who polls and who reads the same file: both get what they wait for. */
+static void test_poll_and_read(void **state)
+{
+	struct fake_server *fake = *state;
+	const uint64_t read_args[FORWARD_ARGS] = { 0, 1 };
+	const uint64_t args[FORWARD_ARGS] = { 1, sizeof(struct forward_poll) };
+	const struct forward_poll list = { .fd = 0, .events = POLLIN };
+	uint64_t index;
+	int writer = fake_pipe(fake, &index);
+
+	fake_send(fake->isle, FORWARD_READ, 600, read_args, NULL, 0);
+	fake_send(fake->isle, FORWARD_POLL, 601, args, &list, sizeof(list));
+	assert_false(fake_readable(fake->isle, 20));
+	assert_int_equal(write(writer, "xy", 2), 2);
+	fake_receive(fake->isle, &fake->reply);
+	assert_int_equal(fake->reply.head.status, 1);
+	fake_receive(fake->isle, &fake->reply);
+	assert_int_equal(fake->reply.head.status, 1);
+	close(writer);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, fake_server_start, fake_server_stop)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_race), TEST(test_one_of_many), TEST(test_poll), TEST(test_poll_and_read),
+	};
+
+	signal(SIGPIPE, SIG_IGN);
+	return unit_run(tests);
+}
