@@ -18,7 +18,7 @@ compare()
 	linux=$?
 	rm -rf /tmp/run
 	mkdir /tmp/run
-	(cd /tmp/run && timeout 100 /mnt/share/$name "$@" >/tmp/isle 2>&1 </dev/null)
+	(cd /tmp/run && timeout 250 /mnt/share/$name "$@" >/tmp/isle 2>&1 </dev/null)
 	is "$name: status" $? $linux
 	is "$name: what it prints" "$(diff /tmp/linux /tmp/isle)" ""
 }
