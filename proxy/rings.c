@@ -433,6 +433,22 @@ static int rings_reply(struct transport *transport, struct request *request, int
 	return error;
 }
 
+static int rings_watch(struct transport *transport)
+{
+	struct rings *ring = rings_of(transport);
+
+	ring->place.hear(ring->place.device);
+	if (!ring->helds && fall_asleep(ring))
+		return ring->place.device;
+	wake_up(ring);
+	return -1;
+}
+
+static void rings_unwatch(struct transport *transport)
+{
+	wake_up(rings_of(transport));
+}
+
 static void rings_stop(struct transport *transport)
 {
 	atomic_store(&rings_of(transport)->stopping, true);
@@ -457,6 +473,8 @@ int rings_init(struct rings *ring, const struct rings_place *place)
 	memset(ring, 0, sizeof(*ring));
 	ring->transport.receive = rings_receive;
 	ring->transport.reply = rings_reply;
+	ring->transport.watch = rings_watch;
+	ring->transport.unwatch = rings_unwatch;
 	ring->transport.stop = rings_stop;
 	ring->transport.close = rings_close;
 	ring->place = *place;

@@ -152,13 +152,13 @@ static bool is_cancelled(struct server *server, const struct request *request)
  * Executes a call that may take its time, on this thread. It is known, REQUEST_RUNS.
  * A signal may have been for the call before this one: then it starts again.
  */
-static void run(struct server *server, struct request *request)
+static int64_t run(struct server *server, struct request *request)
 {
 	int64_t status = -EINTR;
 
 	while (status == -EINTR && !is_cancelled(server, request))
 		status = call_run(&request->call);
-	finish(server, request, status);
+	return status;
 }
 
 /* Sends a request to the waiting room; the verdict was CALL_WAITS. */
@@ -265,17 +265,73 @@ static void cancel(struct server *server, uint64_t id)
 		finish(server, request, call_ended_early(&request->call));
 }
 
-/* Lets somebody else lead and executes a call. */
-static void lead_to_run(struct server *server, struct request *request)
+/* Another thread is to lead. Under the lock. */
+static void pass_lead(struct server *server)
 {
+	server->away = false;
+	server->led = false;
+	call_for_thread(server);
+}
+
+/* The waiting room: a request has come while the leader executes a call. */
+static void door(void *context)
+{
+	struct server *server = context;
+
+	pthread_mutex_lock(&server->lock);
+	if (server->away)
+		pass_lead(server);
+	pthread_mutex_unlock(&server->lock);
+}
+
+/* The request runs on this thread, and the waiting room looks for the next one. */
+static void go_away(struct server *server, struct request *request)
+{
+	int fd = server->transport->watch(server->transport);
+
 	pthread_mutex_lock(&server->lock);
 	make_known(server, request);
 	request->state = REQUEST_RUNS;
 	request->thread = pthread_self();
-	server->led = false;
-	call_for_thread(server);
+	server->away = true;
+	if (fd < 0 || waiting_watch(&server->waiting, fd))
+		pass_lead(server);
 	pthread_mutex_unlock(&server->lock);
-	run(server, request);
+}
+
+/* The call is over; true if nobody has taken the lead meanwhile. */
+static bool come_back(struct server *server, struct request *request)
+{
+	bool leads;
+
+	pthread_mutex_lock(&server->lock);
+	leads = server->away;
+	server->away = false;
+	request->state = REQUEST_OWNED;
+	forget(request);
+	pthread_mutex_unlock(&server->lock);
+	return leads;
+}
+
+/*
+ * Executes a call that may take its time, though most do not: so the leader does it
+ * itself, and only if a request comes meanwhile another thread leads on. Returns
+ * true if this one still leads.
+ */
+static bool lead_and_run(struct server *server, struct request *request)
+{
+	int64_t status;
+	bool leads;
+
+	go_away(server, request);
+	status = run(server, request);
+	leads = come_back(server, request);
+	if (leads)
+		server->transport->unwatch(server->transport);
+	reply(server, request, status);
+	if (leads)
+		waiting_unwatch(&server->waiting);
+	return leads;
 }
 
 /* Waits for a request; false if the server has ended. */
@@ -298,7 +354,7 @@ static bool receive(struct server *server, struct request *request)
 	return result > 0;
 }
 
-/* Serves requests until one takes its time, or the server ends. */
+/* Serves requests until another thread leads, or the server ends. */
 static void lead(struct server *server)
 {
 	struct request *request = request_create(server->table);
@@ -312,17 +368,16 @@ static void lead(struct server *server)
 			continue;
 		}
 		verdict = call_try(&request->call, &status);
-		if (verdict == CALL_BLOCKS) {
-			lead_to_run(server, request);
-			return;
-		}
-		if (verdict == CALL_DONE) {
-			reply(server, request, status);
-			request_reset(request);
+		if (verdict == CALL_WAITS) {
+			park(server, request);
+			request = request_create(server->table);
 			continue;
 		}
-		park(server, request);
-		request = request_create(server->table);
+		if (verdict == CALL_DONE)
+			reply(server, request, status);
+		else if (!lead_and_run(server, request))
+			break;
+		request_reset(request);
 	}
 	if (request)
 		request_destroy(request);
@@ -337,7 +392,7 @@ static void run_queued(struct server *server)
 	request->state = REQUEST_RUNS;
 	request->thread = pthread_self();
 	pthread_mutex_unlock(&server->lock);
-	run(server, request);
+	finish(server, request, run(server, request));
 	pthread_mutex_lock(&server->lock);
 }
 
@@ -399,7 +454,7 @@ int server_init(struct server *server, struct table *table)
 	pthread_condattr_setclock(&clock, CLOCK_MONOTONIC);
 	pthread_cond_init(&server->gone, &clock);
 	pthread_condattr_destroy(&clock);
-	return waiting_init(&server->waiting, resume, tick, server);
+	return waiting_init(&server->waiting, resume, tick, door, server);
 }
 
 int server_start(struct server *server, struct transport *transport)

@@ -3,9 +3,10 @@
  * The server of forwarded calls. One thread leads: it takes requests from the
  * transport and tries each. What ends at once is answered at once, without a
  * hand-over between threads. What waits for a file to become ready goes to the
- * waiting room, where any number can be without a thread each. Only for what Linux may
- * take its time with (disks, locks, names on a network) another thread leads on while
- * this one executes the call; there are as many threads as such calls under way.
+ * waiting room, where any number can be without a thread each. What Linux may take its
+ * time with (disks, locks, names on a network) it executes, too; only if a request comes
+ * before that is over, which the waiting room notices, another thread leads on. So there
+ * are as many threads as such calls under way, and no hand-over if there is one.
  *
  * FORWARD_CANCEL ends a call early: it leaves the waiting room or the queue, or the
  * thread that runs it gets a signal until the call has come back.
@@ -42,6 +43,7 @@ enum server_end {
  * @idle: of these, waiting for @work
  * @woken: of these, about to look
  * @led: one of them leads
+ * @away: the one that leads executes a call, and the waiting room looks for requests
  * @queue: requests for which no thread was there yet
  * @queue_end: where the next one goes
  * @known: requests that can be cancelled, by id
@@ -63,6 +65,7 @@ struct server {
 	unsigned int idle;
 	unsigned int woken;
 	bool led;
+	bool away;
 	struct request *queue;
 	struct request **queue_end;
 	struct request *known[SERVER_BUCKETS];

@@ -147,6 +147,17 @@ static int stream_reply(struct transport *transport, struct request *request, in
 	return error;
 }
 
+/* A socket shows by itself what has come. */
+static int stream_watch(struct transport *transport)
+{
+	return stream_of(transport)->fd;
+}
+
+static void stream_unwatch(struct transport *transport)
+{
+	(void)transport;
+}
+
 static void stream_stop(struct transport *transport)
 {
 	shutdown(stream_of(transport)->fd, SHUT_RDWR);
@@ -174,6 +185,8 @@ void stream_init(struct stream *stream, int fd)
 {
 	stream->transport.receive = stream_receive;
 	stream->transport.reply = stream_reply;
+	stream->transport.watch = stream_watch;
+	stream->transport.unwatch = stream_unwatch;
 	stream->transport.stop = stream_stop;
 	stream->transport.close = stream_close;
 	stream->fd = fd;

@@ -16,6 +16,10 @@
  *           at a time.
  * @reply: sends the reply of a request that was received from here. Returns 0 or
  *         -errno. Any thread.
+ * @watch: lets others see that a request comes while the thread that receives does
+ *         something else. Returns a descriptor to poll for POLLIN; -1 if a request is
+ *         there already. The receiving thread.
+ * @unwatch: it is back. The same thread, if it still is the one that receives.
  * @stop: makes both fail at once, now and from now on. Any thread, does not wait.
  * @close: releases it; no thread may be in the other functions
  */
@@ -23,6 +27,8 @@ struct transport {
 	int (*receive)(struct transport *transport, struct request *request,
 		       struct reason *reason);
 	int (*reply)(struct transport *transport, struct request *request, int64_t status);
+	int (*watch)(struct transport *transport);
+	void (*unwatch)(struct transport *transport);
 	void (*stop)(struct transport *transport);
 	void (*close)(struct transport *transport);
 };

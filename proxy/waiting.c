@@ -274,6 +274,10 @@ static bool handle_own(struct waiting *waiting, int fd, bool *leaves)
 		*leaves = true;
 		return true;
 	}
+	if (fd == waiting->watched) {
+		waiting->door(waiting->context);
+		return true;
+	}
 	if (fd != waiting->timer)
 		return false;
 	if (read(waiting->timer, &times, sizeof(times)) == sizeof(times))
@@ -306,13 +310,15 @@ static int watch_own(struct waiting *waiting, int fd)
 }
 
 int waiting_init(struct waiting *waiting, void (*ready)(void *context, struct request *request),
-		 void (*tick)(void *context), void *context)
+		 void (*tick)(void *context), void (*door)(void *context), void *context)
 {
 	int error;
 
 	memset(waiting, 0, sizeof(*waiting));
 	waiting->ready = ready;
 	waiting->tick = tick;
+	waiting->door = door;
+	waiting->watched = -1;
 	waiting->context = context;
 	pthread_mutex_init(&waiting->lock, NULL);
 	waiting->epoll = epoll_create1(EPOLL_CLOEXEC);
@@ -367,6 +373,33 @@ void waiting_want_ticks(struct waiting *waiting)
 	start(waiting);
 	pthread_mutex_unlock(&waiting->lock);
 	timerfd_settime(waiting->timer, 0, &soon, NULL);
+}
+
+int waiting_watch(struct waiting *waiting, int fd)
+{
+	struct epoll_event event = { .events = EPOLLIN | EPOLLONESHOT, .data = { .fd = fd } };
+	int operation = EPOLL_CTL_MOD;
+	int error = 0;
+
+	if (waiting->watched < 0) {
+		operation = EPOLL_CTL_ADD;
+		pthread_mutex_lock(&waiting->lock);
+		error = start(waiting);
+		pthread_mutex_unlock(&waiting->lock);
+		waiting->watched = fd;
+	}
+	if (!error && epoll_ctl(waiting->epoll, operation, fd, &event) < 0)
+		error = -errno;
+	if (error)
+		waiting->watched = -1;
+	return error;
+}
+
+void waiting_unwatch(struct waiting *waiting)
+{
+	struct epoll_event event = { .events = EPOLLONESHOT, .data = { .fd = waiting->watched } };
+
+	epoll_ctl(waiting->epoll, EPOLL_CTL_MOD, waiting->watched, &event);
 }
 
 void waiting_stop(struct waiting *waiting)

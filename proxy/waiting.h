@@ -19,10 +19,12 @@ struct watch;
  * @ready: called for a request that is not in here any more
  * @tick: called about every WAITING_TICK_MS while waiting_want_ticks() was called
  *        since the last one
- * @context: for both
+ * @door: called when something has come to the descriptor of waiting_watch()
+ * @context: for all three
  * @epoll: of the thread
  * @timer: timerfd for @tick
  * @leave: eventfd: the thread is to end
+ * @watched: descriptor of waiting_watch(), -1: there was none yet
  * @started: there is a thread
  * @thread: it
  * @lock: guards all below; no other lock is taken while it is held
@@ -32,10 +34,12 @@ struct watch;
 struct waiting {
 	void (*ready)(void *context, struct request *request);
 	void (*tick)(void *context);
+	void (*door)(void *context);
 	void *context;
 	int epoll;
 	int timer;
 	int leave;
+	int watched;
 	bool started;
 	pthread_t thread;
 	pthread_mutex_t lock;
@@ -51,12 +55,13 @@ struct waiting {
  * @waiting: result
  * @ready: see there; in the room's thread
  * @tick: the same
+ * @door: the same
  * @context: the same
  *
  * Return: 0 or -errno.
  */
 int waiting_init(struct waiting *waiting, void (*ready)(void *context, struct request *request),
-		 void (*tick)(void *context), void *context);
+		 void (*tick)(void *context), void (*door)(void *context), void *context);
 
 /**
  * waiting_add() - wait for what the request's call waits for
@@ -79,6 +84,18 @@ bool waiting_remove(struct waiting *waiting, struct request *request);
 
 /** waiting_want_ticks() - call @tick soon. @waiting: the room. */
 void waiting_want_ticks(struct waiting *waiting);
+
+/**
+ * waiting_watch() - call @door once, as soon as a descriptor can be read
+ * @waiting: the room
+ * @fd: the descriptor, the same one every time
+ *
+ * Return: 0 or -errno.
+ */
+int waiting_watch(struct waiting *waiting, int fd);
+
+/** waiting_unwatch() - not any more; a call may be under way. @waiting: the room. */
+void waiting_unwatch(struct waiting *waiting);
 
 /**
  * waiting_stop() - end the thread and wait for that
