@@ -14,14 +14,18 @@ cache_lock()
 	fi
 }
 
-# unpack ARCHIVE DIR: unpacks the one folder in ARCHIVE as DIR, whole or not at all.
+# unpack ARCHIVE DIR [TAR OPTION...]: unpacks the one folder in ARCHIVE as DIR, whole
+# or not at all.
 unpack()
 {
-	echo "unpack $1"
-	rm -rf "$2" "$2.part"
-	mkdir -p "$2.part"
-	tar -xf "$1" -C "$2.part" --strip-components=1 --no-same-owner
-	mv "$2.part" "$2"
+	_archive=$1
+	_dir=$2
+	shift 2
+	echo "unpack $_archive"
+	rm -rf "$_dir" "$_dir.part"
+	mkdir -p "$_dir.part"
+	tar -xf "$_archive" -C "$_dir.part" --strip-components=1 --no-same-owner "$@"
+	mv "$_dir.part" "$_dir"
 }
 
 # apply_patches DIR PATCH...

@@ -6,9 +6,10 @@ ALL += $(TOOLCHAIN_READY)
 INSTALLS += install-toolchain
 
 toolchain_dir := $(SRC)/hermit/toolchain
-toolchain_inputs := $(addprefix $(toolchain_dir)/,build-toolchain ld-wrapper) \
+toolchain_inputs := $(addprefix $(toolchain_dir)/,build-toolchain build-compiler recipe.sh \
+		stand-in.list ld-wrapper gdb-wrapper pkg-config-wrapper x86_64-hermit.cmake) \
 	$(SRC)/scripts/cache.sh \
-	$(shell find $(addprefix $(toolchain_dir)/,gcc newlib patches) -type f)
+	$(shell find $(addprefix $(toolchain_dir)/,gcc newlib libraries patches) -type f)
 
 $(TOOLCHAIN_READY): $(toolchain_inputs) $(CONFIG) | $(SOURCES_READY)
 	@$(STEP) -n 690 -m '^g++ ' "build the toolchain (GCC, newlib)" toolchain -- \

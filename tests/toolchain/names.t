@@ -26,7 +26,7 @@ ok()
 grep -v '^#' "$top/hermit/exports.list" | sort >"$work/wanted"
 "$nm" -g --defined-only "$kernel" | awk 'NF == 3 { print $3 }' | sort >"$work/shown"
 
-echo 1..4
+echo 1..5
 diff "$work/wanted" "$work/shown" >&2
 ok "the kernel shows what exports.list names, and nothing else"
 
@@ -45,3 +45,7 @@ ok "a program links that uses the kernel's names for its own functions"
 "$nm" "$work/program" | grep -q ' [tT] panic$' &&
 	[ "$("$nm" "$work/program" | grep -c ' T connect$')" = 1 ]
 ok "and it has its own ones"
+
+"$nm" -g --defined-only "$library" | awk 'NF == 3 { print $3 }' | sort -u >"$work/all"
+! grep -v '^#' "$top/hermit/toolchain/stand-in.list" | sort | comm -23 - "$work/all" | grep . >&2
+ok "libhermit has what configure scripts of GCC's libraries were told that it has"

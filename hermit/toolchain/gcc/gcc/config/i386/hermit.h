@@ -54,6 +54,10 @@
 #undef GTHREAD_USE_WEAK
 #define GTHREAD_USE_WEAK 0
 
+/* Stacks are not executable until a trampoline of a nested function is put on
+   one: libhermit is told.  */
+#define HAVE_ENABLE_EXECUTE_STACK
+
 #define TARGET_POSIX_IO
 
 #define TARGET_ASM_FILE_END file_end_indicate_exec_stack
