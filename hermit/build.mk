@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The satellite kernel: libhermit.a, crt0.o, hermit.ld and our headers, added to
-# the toolchain; and the programs in usr/, built with it.
+# the toolchain. usr/build.mk builds programs with it.
 
 H     := $(SRC)/hermit
 H_OBJ := $(B)/obj/hermit
@@ -101,25 +101,4 @@ ALL += $(HERMIT_READY)
 
 -include $(shell find $(B)/obj/isle -name '*.d' 2>/dev/null)
 
-# Programs: each as an isle image and, with the proxy, as a Linux program.
-USR_OUT      := $(B)/guest/hermit/usr
-usr_programs := $(patsubst $(H)/usr/%.c,$(USR_OUT)/%,$(wildcard $(H)/usr/tests/*.c))
-usr_flags    := -std=gnu11 -O2 -g -Wall -Wextra -Werror $(h_tune)
-
-# It writes where the kernel and Linux keep what they tell each other.
-$(USR_OUT)/tests/misbehave: usr_flags += -I$(H)/include/uapi
-
-$(usr_programs): $(USR_OUT)/%: $(H)/usr/%.c $(HERMIT_READY)
-	$(call note,HERMIT,$<)
-	$(Q)mkdir -p $(@D) && $(HERMIT_CC) $(usr_flags) -o $@ $<
-
-$(addsuffix _proxy,$(usr_programs)): %_proxy: % $(B)/guest/hermit/bin/proxy $(B)/guest/hermit/bin/hermit-embed
-	$(Q)$(B)/guest/hermit/bin/hermit-embed $< -o $@
-
-ALL += $(usr_programs) $(addsuffix _proxy,$(usr_programs))
-
-INSTALLS += install-programs
-.PHONY: install-programs
-install-programs: $(addsuffix _proxy,$(usr_programs))
-	@mkdir -p "$(DESTDIR)$(prefix)/share/hermit"
-	@cp -R $(USR_OUT) "$(DESTDIR)$(prefix)/share/hermit"
+include $(SRC)/hermit/usr/build.mk

@@ -5,7 +5,8 @@
 bench_source := $(H)/usr/benchmarks
 bench_out    := $(USR_OUT)/benchmarks
 bench_obj    := $(B)/obj/benchmarks
-bench_names  := $(patsubst $(bench_source)/%.c,%,$(wildcard $(bench_source)/*.c))
+# stream is a program like any other: see usr/build.mk
+bench_names  := $(filter-out stream,$(patsubst $(bench_source)/%.c,%,$(wildcard $(bench_source)/*.c)))
 bench_flags  := -std=gnu11 -O2 -g -Wall -Wextra -Werror $(h_tune) -pthread
 bench_images := $(bench_names:%=$(bench_out)/%)
 bench_linux  := $(bench_images:%=%_linux)

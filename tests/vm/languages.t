@@ -1,0 +1,38 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# The demo programs in C, C++ and Fortran, with OpenMP and without, print on an isle what
+# the same source, built for Linux by Debian's compilers, prints in the same machine.
+. "$(dirname "$0")/helpers/proxy_guest.sh"
+proxy_in_guest <<'END'
+linux=/hermit/linux
+export HERMIT_ISLE=1 HERMIT_CPUS=3-5
+
+# same NAME [ARGUMENT...]: with three threads on both, and on three cores of the isle
+same()
+{
+	name=$1
+	shift
+	OMP_NUM_THREADS=3 timeout 200 $linux/tests/$name "$@" >"$work/linux" 2>"$work/linux-err"
+	status=$?
+	[ -s "$work/linux" ]
+	ok "$name prints something on Linux"
+	timeout 200 $programs/$name "$@" >"$work/isle" 2>"$work/err"
+	is "$name: status" $? $status
+	is "$name: stderr" "$(cat "$work/err")" "$(cat "$work/linux-err")"
+	is "$name: stdout" "$(diff "$work/linux" "$work/isle")" ""
+}
+
+same malloc_mt 8 500
+same hello++ /tmp/hello++.txt
+same hellof /tmp/hellof
+same jacobi 32
+for pi in pi pi++ pif; do
+	same $pi 200000
+done
+
+# Threads without OMP_NUM_THREADS: as many as cores were lent.
+like "as many threads as cores" "$(HERMIT_CPUS=2,4 $programs/pi 1000)" "*with 2 threads"
+like "as many threads as is asked for" "$(OMP_NUM_THREADS=5 $programs/pi++ 1000)" "*with 5 threads"
+like "stream's results are right" "$(/hermit/usr/benchmarks/stream 50000)" "*Solution validates*"
+finish
+END
