@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The isle's page tables. All of isle memory, the link region and the APIC are
- * mapped once at boot; afterwards only stacks are added, and nothing is ever
- * taken away, so no TLB is ever out of date.
+ * mapped once at boot; afterwards only stacks are added, some of them made executable,
+ * and nothing is ever taken away, so no TLB ever allows too much.
  */
 #ifndef HERMIT_PAGING_H
 #define HERMIT_PAGING_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct isle_boot;
@@ -49,6 +50,19 @@ int paging_map(uint64_t virt, uint64_t phys, uint64_t bytes, unsigned int flags)
  * Context: any, exceptions included. Return: 0, -EFAULT if nothing is there.
  */
 int paging_lookup(uint64_t virt, uint64_t *phys);
+
+/**
+ * paging_allow_execute() - make the page at an address executable
+ * @virt: any that is mapped; all of its page becomes executable, 2 MiB perhaps
+ *
+ * Another core may still have the page without the right: it faults once, which makes
+ * it look again (SDM vol. 3, 4.10.4.3), and paging_executable() tells that no more is
+ * wrong. Context: task.
+ */
+void paging_allow_execute(uint64_t virt);
+
+/** paging_executable() - may code run at an address? @virt: any. Context: any. */
+bool paging_executable(uint64_t virt);
 
 /**
  * paging_write_begin() - from now on this core may write to read-only memory

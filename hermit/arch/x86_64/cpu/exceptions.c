@@ -15,6 +15,7 @@
 #include <hermit/doorbell.h>
 #include <hermit/forwarding.h>
 #include <hermit/klog.h>
+#include <hermit/paging.h>
 #include <hermit/sched.h>
 #include <hermit/signal.h>
 #include <hermit/stack.h>
@@ -102,6 +103,13 @@ void exception_handle(const struct interrupt_frame *frame)
 	report(frame);
 }
 
+/* A page that was made executable on another core: this one has looked again by now. */
+static bool outdated(const struct interrupt_frame *frame)
+{
+	return frame->vector == VECTOR_PAGE_FAULT && frame->error == (PF_PRESENT | PF_FETCH) &&
+	       paging_executable(frame->rip);
+}
+
 void interrupt_preempted(struct interrupt_frame *frame)
 {
 	struct task *task = task_current();
@@ -127,8 +135,11 @@ struct interrupt_frame *interrupt_dispatch(struct interrupt_frame *frame)
 	if (frame->vector == VECTOR_NMI)
 		isle_park();		/* the only ones who send it want us to stop */
 	if (frame->vector < VECTOR_EXCEPTIONS) {
-		struct interrupt_frame *moved = exception_signal(frame);
+		struct interrupt_frame *moved;
 
+		if (outdated(frame))
+			return NULL;
+		moved = exception_signal(frame);
 		if (!moved)
 			exception_handle(frame);
 		return moved;

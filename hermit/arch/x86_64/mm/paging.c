@@ -139,23 +139,57 @@ int paging_map(uint64_t virt, uint64_t phys, uint64_t bytes, unsigned int flags)
 	return error;
 }
 
-int paging_lookup(uint64_t virt, uint64_t *phys)
+/* The entry that maps @virt, and its level; NULL if nothing is there. */
+static uint64_t *leaf_of(uint64_t virt, unsigned int *level)
 {
 	uint64_t *table = table_at(boot_page_table);
 
-	for (unsigned int at = LEVEL_TOP;; at--) {
-		uint64_t entry = *entry_of(table, virt, at);
+	for (*level = LEVEL_TOP;; --*level) {
+		uint64_t *entry = entry_of(table, virt, *level);
 
-		if (!(entry & ENTRY_PRESENT))
-			return -EFAULT;
-		if (at == 0 || (entry & ENTRY_LARGE)) {
-			uint64_t mask = level_size(at) - 1;
-
-			*phys = (entry & ENTRY_ADDRESS & ~mask) | (virt & mask);
-			return 0;
-		}
-		table = table_at(entry);
+		if (!(*entry & ENTRY_PRESENT))
+			return NULL;
+		if (*level == 0 || (*entry & ENTRY_LARGE))
+			return entry;
+		table = table_at(*entry);
 	}
+}
+
+int paging_lookup(uint64_t virt, uint64_t *phys)
+{
+	unsigned int level;
+	const uint64_t *entry = leaf_of(virt, &level);
+	uint64_t mask;
+
+	if (!entry)
+		return -EFAULT;
+	mask = level_size(level) - 1;
+	*phys = (*entry & ENTRY_ADDRESS & ~mask) | (virt & mask);
+	return 0;
+}
+
+bool paging_executable(uint64_t virt)
+{
+	unsigned int level;
+	const uint64_t *entry = leaf_of(virt, &level);
+
+	return entry && !(__atomic_load_n(entry, __ATOMIC_RELAXED) & ENTRY_NX);
+}
+
+void paging_allow_execute(uint64_t virt)
+{
+	unsigned int level;
+	uint64_t *entry = leaf_of(virt, &level);
+	uint64_t irq, before;
+
+	if (!entry || !(*entry & ENTRY_NX))
+		return;
+	irq = spin_lock_irq(&paging_lock);
+	before = paging_write_begin();
+	__atomic_fetch_and(entry, ~ENTRY_NX, __ATOMIC_RELAXED);
+	paging_write_end(before);
+	spin_unlock_irq(&paging_lock, irq);
+	tlb_forget(virt);
 }
 
 static int map_memory(const struct isle_boot *boot, uint64_t from, uint64_t to, unsigned int flags)

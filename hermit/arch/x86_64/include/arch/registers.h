@@ -107,6 +107,12 @@ static inline void cr3_write(uint64_t value)
 	__asm__ volatile("mov %0, %%cr3" : : "r"(value) : "memory");
 }
 
+/* This core looks @virt up in the page tables when it next needs it. */
+static inline void tlb_forget(uint64_t virt)
+{
+	__asm__ volatile("invlpg (%0)" : : "r"(virt) : "memory");
+}
+
 static inline uint64_t cr4_read(void)
 {
 	uint64_t value;
