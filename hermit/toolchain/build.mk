@@ -12,7 +12,7 @@ toolchain_inputs := $(addprefix $(toolchain_dir)/,build-toolchain build-compiler
 	$(shell find $(addprefix $(toolchain_dir)/,gcc newlib libraries patches) -type f)
 
 $(TOOLCHAIN_READY): $(toolchain_inputs) $(CONFIG) | $(SOURCES_READY)
-	@$(STEP) -n 690 -m '^g++ ' "build the toolchain (GCC, newlib)" toolchain -- \
+	@$(STEP) -n 744 -m '^g++ ' "build the toolchain (GCC, newlib)" toolchain -- \
 		$(toolchain_dir)/build-toolchain $(TOOLCHAIN) $(CACHE) $(JOBS) $(LANGUAGES) $(MTUNE)
 	@touch $@
 
