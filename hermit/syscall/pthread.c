@@ -57,12 +57,13 @@ void thread_exit(void *result)
 	signal_thread_remove(thread);
 	if (__atomic_sub_fetch(&live, 1, __ATOMIC_ACQ_REL) == 0)
 		exit(0);
+	/* Before anybody can know that it has ended: its memory is back by then. */
+	allocator_thread_end();
 	if (__atomic_exchange_n(&thread->state, THREAD_ENDED, __ATOMIC_ACQ_REL) == THREAD_DETACHED)
 		free(thread);
 	else
 		futex_wake(&thread->state, FUTEX_ALL);
 	deadlock_suspect();
-	allocator_thread_end();
 	task_exit();
 }
 
