@@ -24,11 +24,6 @@ static struct {
 	const struct link_clock *page;
 } base;
 
-struct moment {
-	uint64_t wall;
-	uint64_t monotonic;
-};
-
 void clock_init(const struct isle_boot *boot)
 {
 	base.stamp = boot->tsc_boot;
@@ -47,59 +42,99 @@ static uint64_t stamps_to_ns(uint64_t stamps)
 	return (uint64_t)((unsigned __int128)stamps * KHZ_NS / base.khz);
 }
 
-static struct moment boot_moment(void)
+/* What the page says, but for the time since its base. */
+static inline __attribute__((always_inline)) bool
+page_begin(const struct link_clock *page, uint32_t *sequence)
 {
-	uint64_t passed = stamps_to_ns(cpu_stamp_ordered() - base.stamp);
-
-	return (struct moment){ base.wall + passed, base.monotonic + passed };
+	*sequence = shared_load_acquire(&page->sequence);
+	return !(*sequence & 1) && shared_load(&page->valid);
 }
 
-/* Reads the page once; false if Linux was writing or its clock is not the TSC. */
-static bool page_moment(const struct link_clock *page, struct moment *moment)
+static inline __attribute__((always_inline)) bool
+page_end(const struct link_clock *page, uint32_t sequence)
 {
-	uint32_t sequence = shared_load_acquire(&page->sequence);
-	uint64_t stamp, passed, delta;
-	uint32_t shift;
-
-	if ((sequence & 1) || !shared_load(&page->valid))
-		return false;
-	stamp = shared_load(&page->tsc_base);
-	shift = shared_load(&page->shift) & SHIFT_MAX;
-	delta = cpu_stamp_ordered();
-	/* A stamp taken just before the base: no time has passed. */
-	delta = delta > stamp ? delta - stamp : 0;
-	passed = (uint64_t)(((unsigned __int128)delta * shared_load(&page->mult) +
-			     shared_load(&page->fraction)) >> shift);
-	moment->wall = shared_load(&page->wall_base_ns) + passed;
-	moment->monotonic = shared_load(&page->mono_base_ns) + passed;
 	shared_read_fence();
 	return shared_load(&page->sequence) == sequence;
 }
 
-static struct moment now(void)
+/*
+ * Reads one of the page's clocks, @clock_base, once; false if that takes more than this:
+ * Linux is writing, its clock is not the TSC, or the base is not of the last second or
+ * so, by which the product stays below 64 bits. In line: programs call nothing more often.
+ */
+static inline __attribute__((always_inline)) bool
+page_read(const struct link_clock *page, const uint64_t *clock_base, uint64_t *ns)
 {
-	struct moment moment;
+	uint32_t sequence;
+	uint64_t delta;
 
-	if (!base.page)
-		return boot_moment();
-	for (unsigned int i = 0; i < READ_PATIENCE; i++) {
-		if (page_moment(base.page, &moment))
-			return moment;
-		if (!shared_load(&base.page->valid))
-			break;
+	if (!page_begin(page, &sequence))
+		return false;
+	delta = cpu_stamp_ordered() - shared_load(&page->tsc_base);
+	if (delta > UINT32_MAX)
+		return false;
+	*ns = shared_load(clock_base) +
+	      ((delta * shared_load(&page->mult) + shared_load(&page->fraction)) >>
+	       (shared_load(&page->shift) & SHIFT_MAX));
+	return page_end(page, sequence);
+}
+
+/* The same for any base; false if Linux is writing or its clock is not the TSC. */
+static bool page_read_far(const struct link_clock *page, const uint64_t *clock_base, uint64_t *ns)
+{
+	uint32_t sequence;
+	uint64_t stamp, delta;
+
+	if (!page_begin(page, &sequence))
+		return false;
+	stamp = shared_load(&page->tsc_base);
+	delta = cpu_stamp_ordered();
+	/* A stamp taken just before the base: no time has passed. */
+	delta = delta > stamp ? delta - stamp : 0;
+	*ns = shared_load(clock_base) +
+	      (uint64_t)(((unsigned __int128)delta * shared_load(&page->mult) +
+			  shared_load(&page->fraction)) >> (shared_load(&page->shift) & SHIFT_MAX));
+	return page_end(page, sequence);
+}
+
+/* The boot page's moment, and what has passed since. */
+static uint64_t boot_read(uint64_t boot_base)
+{
+	return boot_base + stamps_to_ns(cpu_stamp_ordered() - base.stamp);
+}
+
+/* When page_read() cannot, or there is no page. */
+static __attribute__((noinline, cold)) uint64_t
+read_patiently(const struct link_clock *page, const uint64_t *clock_base, uint64_t boot_base)
+{
+	uint64_t ns;
+
+	for (unsigned int i = 0; page && shared_load(&page->valid) && i < READ_PATIENCE; i++) {
+		if (page_read_far(page, clock_base, &ns))
+			return ns;
 		cpu_relax();
 	}
-	return boot_moment();
+	return boot_read(boot_base);
 }
 
 uint64_t clock_monotonic(void)
 {
-	return now().monotonic;
+	const struct link_clock *page = base.page;
+	uint64_t ns;
+
+	if (page && page_read(page, &page->mono_base_ns, &ns))
+		return ns;
+	return read_patiently(page, page ? &page->mono_base_ns : NULL, base.monotonic);
 }
 
 uint64_t clock_realtime(void)
 {
-	return now().wall;
+	const struct link_clock *page = base.page;
+	uint64_t ns;
+
+	if (page && page_read(page, &page->wall_base_ns, &ns))
+		return ns;
+	return read_patiently(page, page ? &page->wall_base_ns : NULL, base.wall);
 }
 
 uint64_t clock_since_boot(void)

@@ -68,9 +68,10 @@ int clock_gettime(clockid_t clock, struct timespec *time)
 	uint64_t ns;
 	int error = clock_read(clock, &ns);
 
-	if (!error)
-		*time = timespec_from_ns(ns);
-	return (int)syscall_result(error);
+	if (error)
+		return (int)syscall_result(error);
+	*time = timespec_from_ns(ns);
+	return 0;
 }
 
 int clock_getres(clockid_t clock, struct timespec *resolution)
