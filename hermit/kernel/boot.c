@@ -67,6 +67,8 @@ static void __attribute__((noreturn)) enter_scheduler(void *argument)
 	struct core *core = argument;
 
 	arch_boot_apic(core, boot_page()->tsc_khz);
+	if (core->index == 0)
+		klog_linux_reachable();
 	sched_init(core);
 	if (core->index == 0)
 		create_main();

@@ -11,6 +11,9 @@ void klog_init(void);
 /** klog_cores_known() - core_self() works on all cores that run from now on. */
 void klog_cores_known(void);
 
+/** klog_linux_reachable() - linux_ring() works on all cores that run from now on. */
+void klog_linux_reachable(void);
+
 /**
  * log_error() - what ended or will end the program
  * @format: as in format_text(); no newline

@@ -131,6 +131,7 @@ struct isle_boot {
 	uint64_t doorbell __attribute__((aligned(64))); /* ISLE_DOORBELL() to reach Linux */
 	uint32_t request;		/* enum isle_request */
 	uint32_t probe;			/* number of the last probe; 0: none so far */
+	uint64_t log_wanted;		/* ring when logring.next is this or more; 0: do not */
 
 	/* Written by the isle. */
 	uint32_t status __attribute__((aligned(64))); /* enum isle_status, stored last */
