@@ -5,6 +5,7 @@
  */
 #include <linux/hermit.h>
 #include <linux/poll.h>
+#include <linux/rcupdate.h>
 
 #include "isle.h"
 #include "link.h"
@@ -19,7 +20,14 @@
  */
 u32 isle_calls_rung(struct isle *isle)
 {
-	return READ_ONCE(isle_boot_page(isle)->calls_rung);
+	u32 rung = 0;
+
+	/* A doorbell may come when the isle is offline and its memory is on the move. */
+	rcu_read_lock();
+	if (smp_load_acquire(&isle->memory.size))
+		rung = READ_ONCE(isle_boot_page(isle)->calls_rung);
+	rcu_read_unlock();
+	return rung;
 }
 
 static void isle_bell_rung(struct bell *bell)
@@ -33,6 +41,8 @@ static void isle_bell_rung(struct bell *bell)
 		WRITE_ONCE(isle->calls_rung, rung);
 		wake_up_interruptible_poll(&isle->state_changed, EPOLLIN | EPOLLRDNORM);
 	}
+	if (isle_log_rung(isle))
+		isle_want_log(isle, 0);
 	link_rung();
 }
 
@@ -99,6 +109,23 @@ void isle_bell_disconnect(struct isle *isle)
 
 	raw_spin_lock_irqsave(&isle->bell_lock, flags);
 	isle->bell_cpu = -1;
+	raw_spin_unlock_irqrestore(&isle->bell_lock, flags);
+}
+
+/**
+ * isle_want_log() - tell the isle when to ring for its log
+ * @isle: any state
+ * @wanted: number of records in its log, 0: never
+ *
+ * Context: any.
+ */
+void isle_want_log(struct isle *isle, u64 wanted)
+{
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&isle->bell_lock, flags);
+	if (isle->bell_cpu >= 0)
+		WRITE_ONCE(isle_boot_page(isle)->log_wanted, wanted);
 	raw_spin_unlock_irqrestore(&isle->bell_lock, flags);
 }
 

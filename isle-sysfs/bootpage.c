@@ -52,7 +52,7 @@ static u64 boot_table_entry(struct isle *isle, enum boot_table which)
 int isle_tables_create(struct isle *isle)
 {
 	/* CR3 is loaded in 32-bit mode, so below 4 GiB. */
-	isle->boot_tables_page = alloc_pages_node(isle->number, GFP_KERNEL | GFP_DMA32 | __GFP_ZERO,
+	isle->boot_tables_page = alloc_pages_node(isle->node, GFP_KERNEL | GFP_DMA32 | __GFP_ZERO,
 						  TABLES_ORDER);
 	if (!isle->boot_tables_page)
 		return -ENOMEM;
@@ -132,7 +132,7 @@ static void fill_boot(struct isle *isle)
 	boot->version = ISLE_ABI_VERSION;
 	boot->isle = isle->number;
 	boot->cores = isle->cores;
-	boot->node = isle->number;
+	boot->node = isle->node;
 	boot->memory_phys = isle->memory.phys;
 	boot->memory_size = isle->memory.size;
 	boot->link_phys = link_phys();

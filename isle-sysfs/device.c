@@ -18,8 +18,6 @@
 #include "isle.h"
 #include "link.h"
 
-#define CLAIMED_BIT	0
-
 static dev_t devices_first;
 static struct cdev *devices_cdev;
 
@@ -35,50 +33,32 @@ struct claim {
 	u32 heard;
 };
 
-static void set_owner(struct isle *isle, const char *owner)
+/* Is a claimed isle fit for its new holder? */
+static int check_claimed(struct isle *isle)
 {
-	unsigned long flags;
-
-	spin_lock_irqsave(&isle->report_lock, flags);
-	strscpy(isle->owner, owner);
-	spin_unlock_irqrestore(&isle->report_lock, flags);
-}
-
-/* Makes a claimed isle ready for its new holder. */
-static int take_over(struct isle *isle)
-{
-	char owner[ISLE_OWNER_MAX];
-	int err;
-
 	/* The last holder's isle did not obey INIT: its time may have come. */
-	if (isle_state(isle) != ISLE_OFFLINE) {
-		err = isle_abandon(isle);
-		if (err)
-			return -EIO;
-	}
-	snprintf(owner, sizeof(owner), "%d %s", task_tgid_nr(current), current->comm);
-	set_owner(isle, owner);
-	return 0;
+	if (isle_state(isle) != ISLE_OFFLINE && isle_abandon(isle))
+		return -EIO;
+	return isle->memory.size ? 0 : -ENOMEM;
 }
 
 static int isle_open(struct inode *inode, struct file *file)
 {
-	struct isle *isle = isle_by_number(iminor(inode));
 	struct claim *claim;
+	struct isle *isle;
 	int err;
 
 	if (!capable(CAP_SYS_ADMIN))
 		return -EPERM;
-	if (!isle)
-		return -ENXIO;
 	claim = kzalloc(sizeof(*claim), GFP_KERNEL);
 	if (!claim)
 		return -ENOMEM;
-	if (test_and_set_bit_lock(CLAIMED_BIT, &isle->claimed)) {
-		err = -EBUSY;
+	isle = isle_claim_number(iminor(inode));
+	if (IS_ERR(isle)) {
+		err = PTR_ERR(isle);
 		goto free_claim;
 	}
-	err = take_over(isle);
+	err = check_claimed(isle);
 	if (err)
 		goto unclaim;
 
@@ -89,7 +69,7 @@ static int isle_open(struct inode *inode, struct file *file)
 	return 0;
 
 unclaim:
-	clear_bit_unlock(CLAIMED_BIT, &isle->claimed);
+	isle_unclaim(isle);
 free_claim:
 	kfree(claim);
 	return err;
@@ -101,8 +81,7 @@ static int isle_release(struct inode *inode, struct file *file)
 	struct isle *isle = claim->isle;
 
 	isle_abandon(isle);
-	set_owner(isle, "");
-	clear_bit_unlock(CLAIMED_BIT, &isle->claimed);
+	isle_unclaim(isle);
 	kfree(claim);
 	return 0;
 }
@@ -240,7 +219,7 @@ static long do_info(struct isle *isle, void __user *to)
 	struct isle_info info = {
 		.version = ISLE_ABI_VERSION,
 		.isle = isle->number,
-		.node = isle->number,
+		.node = isle->node,
 		.cores_max = ISLE_CORES_MAX,
 		.memory_size = isle->memory.size,
 		.link_size = link_size(),

@@ -4,14 +4,17 @@
  *
  * Locks, outermost first. Never take one while holding one further down.
  *
+ *   isles lock (mutex)         which isles there are (isles.c)
  *   struct isle, lock (mutex)  load, boot and stop of one isle; may be held for
  *                              as long as these take (all of it has deadlines)
  *   trampoline lock (mutex)    the one page below 1 MiB (trampoline.c)
  *   link lock (mutex)          generations of the peers, list of clients (link.c)
- *   Linux's CPU hotplug locks  taken by add_cpu(), remove_cpu(), hermit_cpu_*()
+ *   probe_lock (mutex)         one probe at a time (probe.c)
+ *   moving lock (mutex)        memory on its way between Linux and isles (memory.c)
+ *   Linux's hotplug locks      taken by add_cpu(), remove_cpu(), hermit_cpu_*(),
+ *                              hermit_node_*()
  *   struct isle_log, lock      text of the log (log.c)
  *   tell_lock (mutex)          order of uevents (report.c)
- *   probe_lock (mutex)         one probe at a time (probe.c)
  *   CPU table lock (spinlock)  who has which CPU (cpus.c); taken inside of CPU hotplug
  *   report_lock (spin)         state and report; any context
  *   bell_lock (raw spin)       doorbells both ways; inside of irq_desc.lock
@@ -41,7 +44,11 @@ struct isle;
 struct kernfs_node;
 struct page;
 
-/* One slice of isle memory that a worker sets to zero (memory.c). */
+/* Sizes of isle memory that are not sizes */
+#define ISLE_SIZE_RESERVED	0ull		/* what hermit_mem= has set aside */
+#define ISLE_SIZE_ALL		U64_MAX		/* all memory of the node */
+
+/* One slice of isle memory that a worker sets to zero (clear.c). */
 #define ISLE_CLEAR_SLICES	8u
 
 struct isle_clear {
@@ -52,12 +59,22 @@ struct isle_clear {
 	bool pending;			/* to be cleared, or being cleared */
 };
 
-/* Memory of an isle. All but slice.pending is constant after isle_memory_create(). */
+/* Whose memory it was before, and will be again. */
+enum isle_memory_source {
+	ISLE_MEMORY_RESERVED,		/* nobody's: Linux has never had it */
+	ISLE_MEMORY_PAGES,		/* allocated from Linux */
+	ISLE_MEMORY_NODE,		/* all of the node: Linux does not know it meanwhile */
+};
+
+/*
+ * Memory of an isle. Changes only while the isle is offline and its claim is held by
+ * who changes it; all but slice.pending then.
+ */
 struct isle_memory {
+	enum isle_memory_source source;
 	phys_addr_t phys;
-	size_t size;
+	size_t size;			/* 0 if it was lost */
 	void *base;			/* where Linux sees it */
-	struct page *pages;		/* NULL: reserved at boot time */
 	wait_queue_head_t cleared;	/* a slice is done */
 	struct isle_clear slice[ISLE_CLEAR_SLICES];
 };
@@ -68,7 +85,9 @@ struct isle_log {
 	char *text;			/* ISLE_LOG_TEXT_MAX bytes */
 	size_t length;
 	u64 sequence;			/* next record to take over */
+	u64 run;			/* how often the isle was booted */
 	bool live;			/* the ring in isle memory has more to say */
+	bool awaited;			/* a reader waits for more; also without @lock */
 };
 
 #define ISLE_OWNER_MAX	(TASK_COMM_LEN + 16)
@@ -87,14 +106,17 @@ enum isle_ending {
 
 /**
  * struct isle - one isle
- * @number: of the isle, and of the NUMA node that its memory is on
+ * @number: of the isle
+ * @node: NUMA node that its memory is on
  * @kobj: /sys/hermit/isleN
  * @released: nobody holds a reference to @kobj any more
  * @state_node: kernfs node of the file `state`, to notify its readers
+ * @log_node: kernfs node of the file `log`, to notify its readers
  * @memory: see there
  * @boot_tables: four pages below 4 GiB for the first page tables of a core
  * @boot_tables_page: the same
- * @claimed: bit 0 is set while /dev/hermit/isleN is open
+ * @claimed: bit 0 is set while somebody has the claim: /dev/hermit/isleN is open, or
+ *           the isle is being resized or removed (isles.c)
  * @written: the holder of the claim may have written to the memory
  * @lock: guards @load, @cores, @cpus, and makes load, boot and stop exclusive
  * @load: what the proxy has loaded, valid in ISLE_LOADED and all later states
@@ -124,9 +146,11 @@ enum isle_ending {
  */
 struct isle {
 	unsigned int number;
+	int node;
 	struct kobject kobj;
 	struct completion released;
 	struct kernfs_node *state_node;
+	struct kernfs_node *log_node;
 	struct isle_memory memory;
 	u64 *boot_tables;
 	struct page *boot_tables_page;
@@ -175,14 +199,33 @@ static inline struct isle_core *isle_core_table(const struct isle *isle)
 	return isle->memory.base + ISLE_CORES_OFFSET;
 }
 
-/* main.c */
+/* isles.c: which isles there are */
 struct isle *isle_by_number(unsigned int number);
+struct isle *isle_claim_number(unsigned int number);
+int isle_claim(struct isle *isle);
+void isle_unclaim(struct isle *isle);
+int isle_create(unsigned int number, int node, u64 size);
+int isle_remove(unsigned int number);
+void isles_stop(void);
+void isles_close(void);
 
-/* machine.c: the three transitions that people ask for, and their undoing */
+/* create.c: who asks for isles */
+unsigned int isles_room(void);
+int isles_create(void);
+int isle_create_asked(const char *text);
+int isle_remove_asked(const char *text);
+
+/* parse.c: reading what people write */
+int isle_parse_name(const char *text, unsigned int *number);
+int isle_parse_size(const char *text, u64 *size);
+
+/* machine.c: the transitions that people ask for, and their undoing */
 int isle_load(struct isle *isle, const struct isle_load *load);
 int isle_boot(struct isle *isle, const struct cpumask *cpus);
 int isle_stop(struct isle *isle);
 int isle_abandon(struct isle *isle);
+int isle_resize(struct isle *isle, u64 size);
+int isle_retire(struct isle *isle);
 
 /* cores.c: starting and halting the cores of an isle; isle->lock is held */
 int isle_cores_start(struct isle *isle);
@@ -217,18 +260,26 @@ void isle_bell_disconnect(struct isle *isle);
 int isle_ring(struct isle *isle);
 int isle_ring_core(struct isle *isle, unsigned long core, u8 vector);
 u32 isle_calls_rung(struct isle *isle);
+void isle_want_log(struct isle *isle, u64 wanted);
 
 /* probe.c: does the isle still answer? */
 void isle_probe(struct isle *isle);
 
-/* memory.c: getting, clearing and giving back the memory of an isle */
-int isle_memory_create(struct isle *isle);
+/* memory.c: where the memory of an isle comes from and goes to */
+int isle_memory_create(struct isle *isle, u64 size);
 void isle_memory_destroy(struct isle *isle);
+void isle_memory_adopt(struct isle *isle);
+int isle_memory_resize(struct isle *isle, u64 size);
+
+/* clear.c: setting the memory of an isle to zero */
+void isle_clear_create(struct isle *isle);
+void isle_clear_finish(struct isle *isle);
+void isle_memory_divide(struct isle *isle);
 void isle_memory_clear(struct isle *isle);
 void isle_memory_wait(struct isle *isle);
 int isle_memory_wait_range(struct isle *isle, u64 offset, u64 size);
-int isle_memory_init(void);
-void isle_memory_exit(void);
+int isle_clear_init(void);
+void isle_clear_exit(void);
 
 /* cpus.c: which CPU is lent to which isle */
 int isle_cpus_parse(const char *text, struct cpumask *cpus);
@@ -246,6 +297,8 @@ int isle_log_create(struct isle *isle);
 void isle_log_destroy(struct isle *isle);
 void isle_log_begin(struct isle *isle);
 void isle_log_end(struct isle *isle);
+bool isle_log_rung(struct isle *isle);
+u64 isle_log_run(struct isle *isle);
 ssize_t isle_log_read(struct isle *isle, char *buffer, loff_t position, size_t count);
 
 /* device.c: /dev/hermit/isleN */

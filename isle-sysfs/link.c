@@ -94,9 +94,16 @@ EXPORT_SYMBOL_GPL(hermit_link_generation);
  */
 int hermit_link_ring_doorbell(unsigned int peer)
 {
-	struct isle *isle = peer == LINK_PEER_LINUX ? NULL : isle_by_number(peer - 1);
+	struct isle *isle;
+	int err;
 
-	return isle ? isle_ring(isle) : -ENODEV;
+	if (peer == LINK_PEER_LINUX)
+		return -ENODEV;
+	rcu_read_lock();
+	isle = isle_by_number(peer - LINK_PEER_ISLE(0));
+	err = isle ? isle_ring(isle) : -ENODEV;
+	rcu_read_unlock();
+	return err;
 }
 EXPORT_SYMBOL_GPL(hermit_link_ring_doorbell);
 

@@ -7,6 +7,7 @@
  */
 #include <linux/mm.h>
 #include <linux/string.h>
+#include <linux/sysfs.h>
 
 #include "../hermit/lib/logring.h"
 #include "isle.h"
@@ -48,6 +49,38 @@ static void take_over(struct isle *isle, bool over)
 	}
 }
 
+/* A reader has seen everything: it may want to hear of the next record. */
+static void await_more(struct isle *isle)
+{
+	WRITE_ONCE(isle->log.awaited, true);
+	isle_want_log(isle, isle->log.sequence + 1);
+	/* The wish is visible before we look again; pairs with the isle's fence. */
+	smp_mb();
+	take_over(isle, false);
+}
+
+/* Tells those who poll the file; no lock is held. */
+static void notify(struct isle *isle)
+{
+	sysfs_notify_dirent(isle->log_node);
+}
+
+/**
+ * isle_log_rung() - the isle has rung: perhaps because a reader waits
+ * @isle: any state
+ *
+ * Context: any.
+ * Return: true if the isle need not ring for its log any more.
+ */
+bool isle_log_rung(struct isle *isle)
+{
+	if (!READ_ONCE(isle->log.awaited))
+		return false;
+	WRITE_ONCE(isle->log.awaited, false);
+	notify(isle);
+	return true;
+}
+
 /* Reads the ring anew from its oldest record. */
 static void restart(struct isle_log *log)
 {
@@ -87,8 +120,10 @@ void isle_log_begin(struct isle *isle)
 {
 	mutex_lock(&isle->log.lock);
 	restart(&isle->log);
+	isle->log.run++;
 	isle->log.live = true;
 	mutex_unlock(&isle->log.lock);
+	notify(isle);
 }
 
 /**
@@ -103,6 +138,27 @@ void isle_log_end(struct isle *isle)
 	take_over(isle, true);
 	isle->log.live = false;
 	mutex_unlock(&isle->log.lock);
+	notify(isle);
+}
+
+/**
+ * isle_log_run() - which run the log is of
+ * @isle: any state
+ *
+ * The text of one run only grows. Whoever reads this before and after a part of the
+ * text, and both are the same, knows of which run that part is.
+ *
+ * Context: may sleep.
+ * Return: how often the isle was booted since it was created.
+ */
+u64 isle_log_run(struct isle *isle)
+{
+	u64 run;
+
+	mutex_lock(&isle->log.lock);
+	run = isle->log.run;
+	mutex_unlock(&isle->log.lock);
+	return run;
 }
 
 /**
@@ -126,6 +182,8 @@ ssize_t isle_log_read(struct isle *isle, char *buffer, loff_t position, size_t c
 		if (position == 0 && log->length > ISLE_LOG_TEXT_MAX / 2)
 			restart(log);
 		take_over(isle, false);
+		if (position >= log->length)
+			await_more(isle);
 	}
 	result = memory_read_from_buffer(buffer, count, &position, log->text, log->length);
 	mutex_unlock(&log->lock);

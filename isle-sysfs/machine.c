@@ -284,3 +284,58 @@ int isle_abandon(struct isle *isle)
 	mutex_unlock(&isle->lock);
 	return err;
 }
+
+static int resize_locked(struct isle *isle, u64 size)
+{
+	int err;
+
+	if (isle_state(isle) != ISLE_OFFLINE)
+		return -EBUSY;
+	/* A probe of the last run may still look at the cores of the isle. */
+	mutex_lock(&isle->probe_lock);
+	err = isle_memory_resize(isle, size);
+	mutex_unlock(&isle->probe_lock);
+	return err;
+}
+
+/**
+ * isle_resize() - give an isle that nobody uses more memory or less
+ * @isle: any state
+ * @size: as for isle_memory_resize()
+ *
+ * Context: may sleep.
+ * Return: 0; -EBUSY if the isle is claimed or not offline; or as isle_memory_resize().
+ */
+int isle_resize(struct isle *isle, u64 size)
+{
+	int err = isle_claim(isle);
+
+	if (err)
+		return err;
+	err = mutex_lock_killable(&isle->lock);
+	if (!err) {
+		err = resize_locked(isle, size);
+		mutex_unlock(&isle->lock);
+	}
+	isle_unclaim(isle);
+	return err;
+}
+
+/**
+ * isle_retire() - the isle is about to be removed: Linux shall have its memory then
+ * @isle: claimed by the caller
+ *
+ * Context: may sleep; not interruptible, but has a deadline.
+ * Return: 0, or -EIO if the isle is hung.
+ */
+int isle_retire(struct isle *isle)
+{
+	int err;
+
+	mutex_lock(&isle->lock);
+	err = stop_locked(isle);
+	if (!err)
+		isle_memory_adopt(isle);
+	mutex_unlock(&isle->lock);
+	return err ? -EIO : 0;
+}

@@ -1,260 +1,162 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Memory of an isle: contiguous, on one node, either reserved when Linux booted
- * (hermit_mem=) or taken from the node when the module is loaded. Between two
- * claims it is all zero, whatever the isle says that it has touched.
+ * Where the memory of an isle comes from and where it goes: contiguous, on one
+ * node. It is reserved when Linux boots (hermit_mem=), or allocated from the node,
+ * or all that the node has: then it leaves Linux through memory hotplug.
  */
 #include <linux/hermit.h>
 #include <linux/io.h>
-#include <linux/kernel.h>
+#include <linux/minmax.h>
 #include <linux/mm.h>
-#include <linux/moduleparam.h>
-#include <linux/sched.h>
-#include <linux/sizes.h>
-#include <linux/string.h>
-#include <asm/pgtable.h>
+#include <linux/rcupdate.h>
 
 #include "isle.h"
 
-/* Without a wish, an isle takes this part of its node, but not less than ... */
-#define DEFAULT_PART	8
-#define DEFAULT_MIN	SZ_64M
-
-/* A worker lets others run after this many bytes. */
-#define CLEAR_STEP	SZ_2M
-
-/* Where the next program is loaded: cleared first, so that loading need not wait. */
-#define FIRST_SLICE	((size_t)SZ_16M)
-
-/* Clearing may keep one CPU in so many busy. */
-#define CLEAR_CPU_PART	4
-
-static_assert(FIRST_SLICE <= ISLE_MEMORY_MIN);
-
-static char *mem = "";
-module_param(mem, charp, 0444);
-MODULE_PARM_DESC(mem,
-		 "Memory of isles that have none from hermit_mem=, by node: SIZE[,SIZE...] with K, M or G; the last one holds for all further nodes; 0: no isle there (default: an eighth of the node, at least 64M)");
-
-static struct workqueue_struct *clear_queue;
-
-static u64 default_size(unsigned int node)
-{
-	u64 present = (u64)NODE_DATA(node)->node_present_pages << PAGE_SHIFT;
-
-	return max_t(u64, present / DEFAULT_PART, DEFAULT_MIN);
-}
-
-/* Reads entry @node of the module parameter, or the last one before it. */
-static int wanted_size(unsigned int node, u64 *size)
-{
-	const char *text = mem;
-	unsigned int entry;
-	char *end;
-
-	*size = default_size(node);
-	for (entry = 0; *text && entry <= node; entry++) {
-		*size = memparse(text, &end);
-		if (end == text || (*end && *end != ','))
-			return -EINVAL;
-		text = *end ? end + 1 : end;
-	}
-	return 0;
-}
-
-static int take_from_node(struct isle *isle)
-{
-	struct isle_memory *memory = &isle->memory;
-	u64 size;
-	int err;
-
-	err = wanted_size(isle->number, &size);
-	if (err) {
-		pr_err("mem=%s: sizes with K, M or G are wanted, separated by commas\n", mem);
-		return err;
-	}
-	if (size == 0)
-		return -ENOENT;
-	if (size < ISLE_MEMORY_MIN) {
-		pr_err("isle %u: %llu MiB are too little, %u MiB are needed\n", isle->number,
-		       size >> 20, ISLE_MEMORY_MIN >> 20);
-		return -EINVAL;
-	}
-	memory->size = round_down(size, ISLE_LARGE_PAGE);
-	memory->pages = hermit_mem_alloc(isle->number, memory->size);
-	if (!memory->pages) {
-		pr_err("isle %u: node %u has no %zu MiB in one piece; try hermit_mem=%zuM@%u on the kernel's command line\n",
-		       isle->number, isle->number, memory->size >> 20, memory->size >> 20,
-		       isle->number);
-		return -ENOMEM;
-	}
-	memory->phys = page_to_phys(memory->pages);
-	return 0;
-}
-
-static int find_memory(struct isle *isle)
-{
-	struct isle_memory *memory = &isle->memory;
-	int err = hermit_mem_reserved(isle->number, &memory->phys, &memory->size);
-
-	if (err)
-		return take_from_node(isle);
-	if (!IS_ALIGNED(memory->phys | memory->size, ISLE_LARGE_PAGE) ||
-	    memory->size < ISLE_MEMORY_MIN) {
-		pr_err("isle %u: hermit_mem= reserved %zu bytes at %pa: not usable\n",
-		       isle->number, memory->size, &memory->phys);
-		return -EINVAL;
-	}
-	return 0;
-}
-
 /*
- * Past the caches: nobody will look at most of it soon. On a processor with fast
- * string stores this is as fast as they are, and in emulation much faster.
+ * Makes all that moves memory between Linux and isles exclusive: while the blocks of a
+ * node leave Linux, no isle may get memory there.
  */
-static void clear_range(void *start, size_t size)
-{
-	size_t done;
+static DEFINE_MUTEX(moving);
+static unsigned int isles_on_node[MAX_NUMNODES];	/* guarded by moving */
 
-	for (done = 0; done < size; done += PAGE_SIZE)
-		memcpy_flushcache(start + done, empty_zero_page, PAGE_SIZE);
+static struct page *page_at(phys_addr_t phys)
+{
+	return pfn_to_page(PHYS_PFN(phys));
 }
 
-static void clear_slice(struct work_struct *work)
+/* From now on the isle has no more than the first @size bytes of its memory. */
+static void cut(struct isle *isle, size_t size)
 {
-	struct isle_clear *slice = container_of(work, struct isle_clear, work);
-	struct isle_memory *memory = &slice->isle->memory;
-	size_t done;
-
-	for (done = 0; done < slice->size; done += CLEAR_STEP) {
-		clear_range(memory->base + slice->offset + done,
-			    min_t(size_t, CLEAR_STEP, slice->size - done));
-		cond_resched();
-	}
-	/* Stores past the caches are not ordered: all are done before it says so. */
-	wmb();
-	WRITE_ONCE(slice->pending, false);
-	wake_up_all(&memory->cleared);
+	WRITE_ONCE(isle->memory.size, size);
+	/* Whoever reads isle memory without a lock, as the heartbeat does, is through. */
+	synchronize_rcu();
+	isle_clear_finish(isle);
 }
 
-static void prepare_slices(struct isle *isle)
+/* From now on the isle has no memory; what it had belongs to the caller. */
+static void detach(struct isle *isle)
+{
+	lockdep_assert_held(&moving);
+	cut(isle, 0);
+	memunmap(isle->memory.base);
+	isle->memory.base = NULL;
+	isles_on_node[isle->node]--;
+}
+
+/* From now on the isle has this memory instead of what it had, and it is being cleared. */
+static int attach(struct isle *isle, enum isle_memory_source source, phys_addr_t phys, size_t size)
 {
 	struct isle_memory *memory = &isle->memory;
-	size_t each = ALIGN((memory->size - FIRST_SLICE) / (ISLE_CLEAR_SLICES - 1),
-			    ISLE_LARGE_PAGE);
-	struct isle_clear *slice;
-	size_t offset = 0;
-	unsigned int i;
+	void *base;
 
-	for (i = 0; i < ISLE_CLEAR_SLICES; i++) {
-		slice = &memory->slice[i];
-		INIT_WORK(&slice->work, clear_slice);
-		slice->isle = isle;
-		slice->offset = offset;
-		slice->size = min(i == 0 ? FIRST_SLICE : each, memory->size - offset);
-		offset += slice->size;
-	}
-}
-
-/**
- * isle_memory_clear() - start to set all memory of the isle to zero
- * @isle: no core of it runs; isle->lock is held, or nobody knows the isle yet
- *
- * Some workers do it in the background, the part where the next program will be
- * loaded first. isle_memory_wait() and isle_memory_wait_range() know how far it is.
- *
- * Context: may sleep.
- */
-void isle_memory_clear(struct isle *isle)
-{
-	struct isle_memory *memory = &isle->memory;
-	unsigned int i;
-
-	isle_memory_wait(isle);
-	for (i = 0; i < ISLE_CLEAR_SLICES; i++)
-		WRITE_ONCE(memory->slice[i].pending, true);
-	for (i = 0; i < ISLE_CLEAR_SLICES; i++)
-		queue_work_node(isle->number, clear_queue, &memory->slice[i].work);
-}
-
-/* True if no part of [offset, offset + size) waits to be cleared. */
-static bool range_is_clear(struct isle_memory *memory, u64 offset, u64 size)
-{
-	struct isle_clear *slice;
-	unsigned int i;
-
-	for (i = 0; i < ISLE_CLEAR_SLICES; i++) {
-		slice = &memory->slice[i];
-		if (READ_ONCE(slice->pending) && offset < slice->offset + slice->size &&
-		    slice->offset < offset + size)
-			return false;
-	}
-	return true;
-}
-
-/**
- * isle_memory_wait() - wait until all memory is clear
- * @isle: any state
- *
- * The time is bounded by the size of the memory: only Linux is at work.
- *
- * Context: may sleep.
- */
-void isle_memory_wait(struct isle *isle)
-{
-	struct isle_memory *memory = &isle->memory;
-
-	wait_event(memory->cleared, range_is_clear(memory, 0, memory->size));
-}
-
-/**
- * isle_memory_wait_range() - wait until a part of the memory is clear
- * @isle: any state
- * @offset: where it begins
- * @size: in bytes; may reach beyond the end
- *
- * A fatal signal ends the wait.
- *
- * Context: may sleep.
- * Return: 0 or -ERESTARTSYS.
- */
-int isle_memory_wait_range(struct isle *isle, u64 offset, u64 size)
-{
-	struct isle_memory *memory = &isle->memory;
-
-	return wait_event_killable(memory->cleared, range_is_clear(memory, offset, size));
-}
-
-/**
- * isle_memory_create() - find memory for an isle and start to clear it
- * @isle: being created, with its number
- *
- * Return: 0; -ENOENT if no isle is wanted on this node; -ENOMEM if the node has
- * not enough in one piece; -EINVAL for a size that makes no sense. All but -ENOENT
- * are in the kernel log.
- */
-int isle_memory_create(struct isle *isle)
-{
-	struct isle_memory *memory = &isle->memory;
-	int err = find_memory(isle);
-
-	if (err)
-		return err;
-	memory->base = memremap(memory->phys, memory->size, MEMREMAP_WB);
-	if (!memory->base) {
-		pr_err("isle %u: cannot map its memory at %pa\n", isle->number, &memory->phys);
-		if (memory->pages)
-			hermit_mem_free(memory->pages, memory->size);
+	lockdep_assert_held(&moving);
+	base = memremap(phys, size, MEMREMAP_WB);
+	if (!base) {
+		pr_err("isle %u: cannot map its memory at %pa\n", isle->number, &phys);
 		return -ENOMEM;
 	}
-	init_waitqueue_head(&memory->cleared);
-	prepare_slices(isle);
+	if (memory->size)
+		detach(isle);
+	memory->base = base;
+	memory->source = source;
+	memory->phys = phys;
+	/* Who sees the size sees where the memory is. */
+	smp_store_release(&memory->size, size);
+	isles_on_node[isle->node]++;
+	isle_memory_divide(isle);
 	isle_memory_clear(isle);
 	return 0;
 }
 
+/* Memory from the node, wherever it has some. */
+static int allocate(struct isle *isle, size_t size)
+{
+	struct page *pages = hermit_mem_alloc(isle->node, size);
+	int err;
+
+	if (!pages)
+		return fatal_signal_pending(current) ? -EINTR : -ENOMEM;
+	err = attach(isle, ISLE_MEMORY_PAGES, page_to_phys(pages), size);
+	if (err)
+		hermit_mem_free(pages, size);
+	return err;
+}
+
+/* What hermit_mem= has set aside on the node. */
+static int use_reserved(struct isle *isle)
+{
+	phys_addr_t phys;
+	size_t size;
+	int err;
+
+	err = hermit_mem_reserved(isle->node, &phys, &size);
+	if (err)
+		return err;
+	if (!IS_ALIGNED(phys | size, ISLE_LARGE_PAGE) || size < ISLE_MEMORY_MIN) {
+		pr_err("isle %u: hermit_mem= reserved %zu bytes at %pa: not usable\n",
+		       isle->number, size, &phys);
+		return -EINVAL;
+	}
+	return attach(isle, ISLE_MEMORY_RESERVED, phys, size);
+}
+
+/* Reserved memory becomes Linux's, which has lent it to the isle. */
+static void adopt(struct isle *isle)
+{
+	lockdep_assert_held(&moving);
+	if (isle->memory.source != ISLE_MEMORY_RESERVED)
+		return;
+	hermit_mem_adopt(isle->node);
+	isle->memory.source = ISLE_MEMORY_PAGES;
+}
+
+static int check_size(const struct isle *isle, u64 size)
+{
+	if (size >= ISLE_MEMORY_MIN)
+		return 0;
+	pr_err("isle %u: %llu bytes of memory are too little, %u MiB are needed\n", isle->number,
+	       size, ISLE_MEMORY_MIN >> 20);
+	return -EINVAL;
+}
+
+static int explain(const struct isle *isle, u64 size, int err)
+{
+	if (err == -ENOMEM)
+		pr_err("isle %u: node %d has no %llu MiB in one piece; try hermit_mem=%lluM@%d on the kernel's command line\n",
+		       isle->number, isle->node, size >> 20, size >> 20, isle->node);
+	return err;
+}
+
 /**
- * isle_memory_destroy() - give the memory back
+ * isle_memory_create() - find memory for an isle and start to clear it
+ * @isle: being created, with its number and node
+ * @size: in bytes, rounded down to ISLE_LARGE_PAGE, or ISLE_SIZE_RESERVED
+ *
+ * Context: may sleep, for seconds if other memory has to be moved away.
+ * Return: 0; -ENOENT if nothing is reserved; -ENOMEM if the node has not enough in
+ * one piece; -EINVAL for too little; -EINTR after a fatal signal. ENOMEM and EINVAL
+ * are explained in the kernel log.
+ */
+int isle_memory_create(struct isle *isle, u64 size)
+{
+	int err;
+
+	isle_clear_create(isle);
+	err = size == ISLE_SIZE_RESERVED ? 0 : check_size(isle, size);
+	if (!err)
+		err = mutex_lock_killable(&moving);
+	if (err)
+		return err;
+	if (size == ISLE_SIZE_RESERVED)
+		err = use_reserved(isle);
+	else
+		err = explain(isle, size, allocate(isle, round_down(size, ISLE_LARGE_PAGE)));
+	mutex_unlock(&moving);
+	return err;
+}
+
+/**
+ * isle_memory_destroy() - give the memory back to whom it came from
  * @isle: offline; if it is hung the memory is lost until Linux boots again
  *
  * Context: may sleep.
@@ -262,32 +164,244 @@ int isle_memory_create(struct isle *isle)
 void isle_memory_destroy(struct isle *isle)
 {
 	struct isle_memory *memory = &isle->memory;
+	size_t size = memory->size;
 
-	isle_memory_wait(isle);
-	flush_workqueue(clear_queue);
-	memunmap(memory->base);
-	if (isle->state == ISLE_HUNG)
+	if (isle->state == ISLE_HUNG) {
 		pr_crit("isle %u: hung, its %zu MiB of memory are lost\n", isle->number,
-			memory->size >> 20);
-	else if (memory->pages)
-		hermit_mem_free(memory->pages, memory->size);
+			size >> 20);
+		return;
+	}
+	if (!size)
+		return;
+	isle_memory_wait(isle);
+	mutex_lock(&moving);
+	detach(isle);
+	if (memory->source == ISLE_MEMORY_PAGES)
+		hermit_mem_free(page_at(memory->phys), size);
+	else if (memory->source == ISLE_MEMORY_NODE &&
+		 hermit_node_return(isle->node, memory->phys, size))
+		pr_crit("isle %u: Linux does not take its %zu MiB back\n", isle->number,
+			size >> 20);
+	mutex_unlock(&moving);
 }
 
 /**
- * isle_memory_init() - get ready to clear memory
+ * isle_memory_adopt() - isle_memory_destroy() shall free memory that was reserved, too
+ * @isle: isle->lock is held
  *
- * Return: 0 or -ENOMEM.
+ * Context: may sleep.
  */
-int isle_memory_init(void)
+void isle_memory_adopt(struct isle *isle)
 {
-	unsigned int workers = clamp(num_present_cpus() / CLEAR_CPU_PART, 1U, ISLE_CLEAR_SLICES);
-
-	clear_queue = alloc_workqueue("hermit_clear", WQ_UNBOUND, workers);
-	return clear_queue ? 0 : -ENOMEM;
+	mutex_lock(&moving);
+	adopt(isle);
+	mutex_unlock(&moving);
 }
 
-/** isle_memory_exit() - all isles are gone */
-void isle_memory_exit(void)
+/* Gives the end of its memory to Linux; it is all zero. */
+static void shrink(struct isle *isle, size_t size)
 {
-	destroy_workqueue(clear_queue);
+	struct isle_memory *memory = &isle->memory;
+	size_t rest = memory->size - size;
+
+	cut(isle, size);
+	isle_memory_divide(isle);
+	hermit_mem_free(page_at(memory->phys + size), rest);
+}
+
+/* Makes the isle larger where it is: behind its memory, or before it. */
+static int grow_in_place(struct isle *isle, size_t size)
+{
+	struct isle_memory *memory = &isle->memory;
+	size_t more = size - memory->size;
+	phys_addr_t start = memory->phys;
+	phys_addr_t added = start + memory->size;
+	int err;
+
+	err = hermit_mem_claim(isle->node, added, more);
+	if (err && start >= more) {
+		start -= more;
+		added = start;
+		err = hermit_mem_claim(isle->node, added, more);
+	}
+	if (err)
+		return err;
+	err = attach(isle, ISLE_MEMORY_PAGES, start, size);
+	if (err)
+		hermit_mem_free(page_at(added), more);
+	return err;
+}
+
+/* New memory elsewhere; the old one goes when it is there. */
+static int move_to(struct isle *isle, size_t size)
+{
+	phys_addr_t old = isle->memory.phys;
+	size_t old_size = isle->memory.size;
+	int err = allocate(isle, size);
+
+	if (!err)
+		hermit_mem_free(page_at(old), old_size);
+	return err;
+}
+
+static int claim_between(int node, phys_addr_t start, phys_addr_t end)
+{
+	return start < end ? hermit_mem_claim(node, start, end - start) : 0;
+}
+
+static void free_between(phys_addr_t start, phys_addr_t end)
+{
+	if (start < end)
+		hermit_mem_free(page_at(start), end - start);
+}
+
+/*
+ * Can all of [start, end) leave Linux? Tried by allocating all that the isle does not
+ * have of it, and freeing it at once.
+ */
+static int check_movable(struct isle *isle, phys_addr_t start, phys_addr_t end)
+{
+	phys_addr_t ours = clamp(isle->memory.phys, start, end);
+	phys_addr_t behind = clamp(isle->memory.phys + isle->memory.size, start, end);
+	int err = claim_between(isle->node, start, ours);
+
+	if (err)
+		return err;
+	err = claim_between(isle->node, behind, end);
+	if (!err)
+		free_between(behind, end);
+	free_between(start, ours);
+	return err;
+}
+
+/* Takes back what the isle has just given up; nobody else can want it for good. */
+static void restore(struct isle *isle, phys_addr_t phys, size_t size)
+{
+	if (!size)
+		return;
+	if (hermit_mem_claim(isle->node, phys, size) || attach(isle, ISLE_MEMORY_PAGES, phys, size))
+		pr_crit("isle %u: its memory is gone; give it some with its file memsize\n",
+			isle->number);
+}
+
+/* Swaps what the isle has for the memory blocks of the node, which leave Linux. */
+static int take_blocks(struct isle *isle, phys_addr_t start, size_t size)
+{
+	phys_addr_t old = isle->memory.phys;
+	size_t old_size = isle->memory.size;
+	int err;
+
+	if (old_size) {
+		detach(isle);
+		hermit_mem_free(page_at(old), old_size);
+	}
+	err = hermit_node_take(start, size);
+	if (!err) {
+		err = attach(isle, ISLE_MEMORY_NODE, start, size);
+		if (!err)
+			return 0;
+		hermit_node_return(isle->node, start, size);
+	}
+	restore(isle, old, old_size);
+	return err;
+}
+
+static int refuse_node(const struct isle *isle, const char *why)
+{
+	pr_err("isle %u: cannot have all memory of node %d: %s\n", isle->number, isle->node, why);
+	return -ENOMEM;
+}
+
+static int take_node(struct isle *isle)
+{
+	phys_addr_t start;
+	u64 size;
+	int err;
+
+	if (isle->memory.size && isle->memory.source == ISLE_MEMORY_NODE)
+		return 0;
+	if (isles_on_node[isle->node] > (isle->memory.size ? 1 : 0))
+		return refuse_node(isle, "another isle has memory there");
+	if (hermit_node_movable(isle->node, &start, &size))
+		return refuse_node(isle, "Linux keeps it for good; boot with hermit_movable=");
+	adopt(isle);
+	err = check_movable(isle, start, start + size);
+	if (!err)
+		err = take_blocks(isle, start, size);
+	if (err && err != -EINTR)
+		return refuse_node(isle, "something there cannot be moved away");
+	return err;
+}
+
+/* From all memory of the node to a part of it. */
+static int leave_node(struct isle *isle, size_t size)
+{
+	phys_addr_t start = isle->memory.phys;
+	size_t whole = isle->memory.size;
+	int err;
+
+	detach(isle);
+	err = hermit_node_return(isle->node, start, whole);
+	if (!err) {
+		err = allocate(isle, size);
+		if (!err)
+			return 0;
+		if (hermit_node_take(start, whole))
+			goto lost;
+	}
+	if (!attach(isle, ISLE_MEMORY_NODE, start, whole))
+		return err;
+lost:
+	pr_crit("isle %u: its memory is gone; give it some with its file memsize\n", isle->number);
+	return err;
+}
+
+static int change_size(struct isle *isle, size_t size)
+{
+	struct isle_memory *memory = &isle->memory;
+
+	if (!memory->size)
+		return allocate(isle, size);
+	if (memory->source == ISLE_MEMORY_NODE)
+		return leave_node(isle, size);
+	if (size == memory->size)
+		return 0;
+	adopt(isle);
+	if (size < memory->size) {
+		shrink(isle, size);
+		return 0;
+	}
+	return grow_in_place(isle, size) ? move_to(isle, size) : 0;
+}
+
+/**
+ * isle_memory_resize() - give an isle more memory or less
+ * @isle: offline, claimed by the caller, isle->lock is held
+ * @size: in bytes, rounded down to ISLE_LARGE_PAGE, or ISLE_SIZE_ALL for all
+ *        memory of the node
+ *
+ * What the isle has no more is back in Linux when this returns, all zero. What is
+ * new is being cleared.
+ *
+ * Context: may sleep, for seconds if other memory has to be moved away.
+ * Return: 0; -ENOMEM if there is not so much; -EINVAL for too little; -EINTR after a
+ * fatal signal. After an error the isle has what it had. ENOMEM and EINVAL are
+ * explained in the kernel log.
+ */
+int isle_memory_resize(struct isle *isle, u64 size)
+{
+	int err = check_size(isle, size);
+
+	if (err)
+		return err;
+	isle_memory_wait(isle);
+	err = mutex_lock_killable(&moving);
+	if (err)
+		return err;
+	if (size == ISLE_SIZE_ALL)
+		err = take_node(isle);
+	else
+		err = explain(isle, size, change_size(isle, round_down(size, ISLE_LARGE_PAGE)));
+	mutex_unlock(&moving);
+	return err;
 }

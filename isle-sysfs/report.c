@@ -6,6 +6,7 @@
 #include <linux/kernfs.h>
 #include <linux/ktime.h>
 #include <linux/math64.h>
+#include <linux/rcupdate.h>
 #include <linux/sysfs.h>
 
 #include "isle.h"
@@ -248,13 +249,12 @@ static void copy_cause(struct isle *isle)
 static bool take_report(struct isle *isle)
 {
 	struct isle_boot *boot = isle_boot_page(isle);
-	/* What belongs to the status was stored before it; pairs with the isle's release. */
-	u32 status = smp_load_acquire(&boot->status);
 
 	lockdep_assert_held(&isle->report_lock);
 	if (isle->state != ISLE_BOOTING && isle->state != ISLE_RUNNING && isle->state != ISLE_HUNG)
 		return false;
-	switch (status) {
+	/* What belongs to the status was stored before it; pairs with the isle's release. */
+	switch (smp_load_acquire(&boot->status)) {
 	case ISLE_STATUS_RUNNING:
 		/* One that hangs has to answer a probe first. */
 		if (isle->state != ISLE_BOOTING)
@@ -372,12 +372,17 @@ int isle_exit_show(struct isle *isle, char *buffer)
  */
 u64 isle_heartbeat(struct isle *isle)
 {
-	struct isle_core *core = isle_core_table(isle);
-	unsigned int cores = READ_ONCE(isle->cores);
+	struct isle_core *core;
+	unsigned int cores;
 	u64 sum = 0;
 
+	/* While it has cores its memory stays; see detach() in memory.c. */
+	rcu_read_lock();
+	cores = READ_ONCE(isle->cores);
+	core = isle_core_table(isle);
 	while (cores--)
 		sum += READ_ONCE(core[cores].heartbeat);
+	rcu_read_unlock();
 	return sum;
 }
 

@@ -27,6 +27,12 @@ static ssize_t state_show(struct kobject *kobj, struct kobj_attribute *attr, cha
 
 ISLE_ATTR_RO(state);
 
+/* A NUL in between would hide what follows it. */
+static bool holds_nul(const char *text, size_t count)
+{
+	return strnlen(text, count) != count;
+}
+
 static ssize_t cpus_show(struct kobject *kobj, struct kobj_attribute *attr, char *buffer)
 {
 	return isle_cpus_show(to_isle(kobj), buffer);
@@ -39,8 +45,7 @@ static ssize_t cpus_store(struct kobject *kobj, struct kobj_attribute *attr, con
 	cpumask_var_t cpus;
 	int err;
 
-	/* A NUL in between would hide what follows it. */
-	if (strnlen(text, count) != count)
+	if (holds_nul(text, count))
 		return -EINVAL;
 	if (sysfs_streq(text, "-1")) {
 		err = isle_stop(isle);
@@ -59,14 +64,31 @@ static struct kobj_attribute cpus_attr = __ATTR_RW_MODE(cpus, 0644);
 
 static ssize_t memsize_show(struct kobject *kobj, struct kobj_attribute *attr, char *buffer)
 {
-	return sysfs_emit(buffer, "%zu\n", to_isle(kobj)->memory.size);
+	return sysfs_emit(buffer, "%zu\n", READ_ONCE(to_isle(kobj)->memory.size));
 }
 
-ISLE_ATTR_RO(memsize);
+static ssize_t memsize_store(struct kobject *kobj, struct kobj_attribute *attr, const char *text,
+			     size_t count)
+{
+	struct isle *isle = to_isle(kobj);
+	u64 size = ISLE_SIZE_ALL;
+	int err;
+
+	if (holds_nul(text, count))
+		return -EINVAL;
+	if (!sysfs_streq(text, "all") && isle_parse_size(text, &size)) {
+		pr_err("isle %u: memsize: expected a size like 512M, or all\n", isle->number);
+		return -EINVAL;
+	}
+	err = isle_resize(isle, size);
+	return err ? err : count;
+}
+
+static struct kobj_attribute memsize_attr = __ATTR_RW_MODE(memsize, 0644);
 
 static ssize_t node_show(struct kobject *kobj, struct kobj_attribute *attr, char *buffer)
 {
-	return sysfs_emit(buffer, "%u\n", to_isle(kobj)->number);
+	return sysfs_emit(buffer, "%d\n", to_isle(kobj)->node);
 }
 
 ISLE_ATTR_RO(node);
@@ -120,6 +142,13 @@ static ssize_t uptime_show(struct kobject *kobj, struct kobj_attribute *attr, ch
 
 ISLE_ATTR_RO(uptime);
 
+static ssize_t boots_show(struct kobject *kobj, struct kobj_attribute *attr, char *buffer)
+{
+	return sysfs_emit(buffer, "%llu\n", isle_log_run(to_isle(kobj)));
+}
+
+ISLE_ATTR_RO(boots);
+
 static ssize_t log_read(struct file *file, struct kobject *kobj, struct bin_attribute *attr,
 			char *buffer, loff_t position, size_t count)
 {
@@ -138,6 +167,7 @@ static struct attribute *isle_attrs[] = {
 	&exit_attr.attr,
 	&heartbeat_attr.attr,
 	&uptime_attr.attr,
+	&boots_attr.attr,
 	NULL
 };
 
@@ -200,11 +230,9 @@ int isle_sysfs_create(struct isle *isle)
 	err = kobject_add(&isle->kobj, NULL, "isle%u", isle->number);
 	if (err)
 		return err;
+	/* Both are there: they were made with the folder. */
 	isle->state_node = sysfs_get_dirent(isle->kobj.sd, "state");
-	if (!isle->state_node) {
-		kobject_del(&isle->kobj);
-		return -ENOENT;
-	}
+	isle->log_node = sysfs_get_dirent(isle->kobj.sd, "log");
 	kobject_uevent(&isle->kobj, KOBJ_ADD);
 	return 0;
 }
@@ -216,8 +244,9 @@ int isle_sysfs_create(struct isle *isle)
 void isle_sysfs_destroy(struct isle *isle)
 {
 	isle_report_exit(isle);
-	sysfs_put(isle->state_node);
 	kobject_del(&isle->kobj);
+	sysfs_put(isle->state_node);
+	sysfs_put(isle->log_node);
 }
 
 static ssize_t version_show(struct kobject *kobj, struct kobj_attribute *attr, char *buffer)
@@ -226,6 +255,33 @@ static ssize_t version_show(struct kobject *kobj, struct kobj_attribute *attr, c
 }
 
 ISLE_ATTR_RO(version);
+
+static ssize_t create_store(struct kobject *kobj, struct kobj_attribute *attr, const char *text,
+			    size_t count)
+{
+	int err = holds_nul(text, count) ? -EINVAL : isle_create_asked(text);
+
+	return err ? err : count;
+}
+
+static struct kobj_attribute create_attr = __ATTR(create, 0200, NULL, create_store);
+
+static ssize_t remove_store(struct kobject *kobj, struct kobj_attribute *attr, const char *text,
+			    size_t count)
+{
+	int err = holds_nul(text, count) ? -EINVAL : isle_remove_asked(text);
+
+	return err ? err : count;
+}
+
+static struct kobj_attribute remove_attr = __ATTR(remove, 0200, NULL, remove_store);
+
+static const struct attribute *hermit_attrs[] = {
+	&version_attr.attr,
+	&create_attr.attr,
+	&remove_attr.attr,
+	NULL
+};
 
 /**
  * isle_sysfs_init() - make /sys/hermit
@@ -239,7 +295,7 @@ int isle_sysfs_init(void)
 	hermit_kset = kset_create_and_add("hermit", NULL, NULL);
 	if (!hermit_kset)
 		return -ENOMEM;
-	err = sysfs_create_file(&hermit_kset->kobj, &version_attr.attr);
+	err = sysfs_create_files(&hermit_kset->kobj, hermit_attrs);
 	if (err)
 		isle_sysfs_exit();
 	return err;
