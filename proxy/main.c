@@ -11,13 +11,17 @@
 #include <unistd.h>
 
 #include "config.h"
+#include "follow.h"
 #include "rlimit.h"
 #include "run.h"
 
 static const char help[] =
 	"Usage: proxy IMAGE [ARGUMENT]...\n"
-	"Run an isle image (built with x86_64-hermit-gcc) on an isle of this machine.\n"
+	"       proxy --log ISLE [-f]\n"
+	"Run an isle image (built with x86_64-hermit-gcc) on an isle of this machine, or\n"
+	"print the kernel log of an isle.\n"
 	"\n"
+	"  -f         print what follows, too, until interrupted, from run to run\n"
 	"  --help     print this and exit\n"
 	"  --version  print the version and exit\n"
 	"\n"
@@ -47,6 +51,27 @@ static int print(const char *text)
 	return fputs(text, stdout) < 0 || fflush(stdout) ? STATUS_REFUSED : 0;
 }
 
+/* --log ISLE [-f] */
+static int print_log(int argc, char **argv)
+{
+	bool follow = argc > 3 && !strcmp(argv[3], "-f");
+	struct machine machine;
+	struct reason reason;
+	unsigned int isle;
+
+	if (argc < 3 || argc > 3 + follow || number_parse(argv[2], MACHINE_ISLES_MAX - 1, &isle)) {
+		message("expected --log, the number of an isle, and perhaps -f");
+		return STATUS_REFUSED;
+	}
+	machine_read(&machine, "");
+	if (!machine_require(&machine, &reason) &&
+	    !machine_check_isle(&machine, isle, &reason) &&
+	    !follow_log(&machine, isle, follow, STDOUT_FILENO, &reason))
+		return 0;
+	message("%s", reason.text);
+	return STATUS_REFUSED;
+}
+
 /* Handles what comes before IMAGE; -1 if there is an image to run. */
 static int options(int argc, char **argv, int *image)
 {
@@ -55,6 +80,8 @@ static int options(int argc, char **argv, int *image)
 		return print(help);
 	if (argc > 1 && !strcmp(argv[1], "--version"))
 		return print("proxy (HermitCore) " VERSION "\n");
+	if (argc > 1 && !strcmp(argv[1], "--log"))
+		return print_log(argc, argv);
 	if (argc > 1 && !strcmp(argv[1], "--"))
 		*image = 2;
 	if (argc > *image && (*image == 2 || argv[1][0] != '-'))

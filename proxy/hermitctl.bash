@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Completion of hermitctl for bash.
+
+_hermitctl_isles()
+{
+	local isle
+
+	for isle in /sys/hermit/isle*; do
+		[[ -d $isle ]] && echo "${isle##*/}"
+	done
+}
+
+_hermitctl_words()
+{
+	local command=$1 previous=$2
+
+	case $previous in
+	--node)
+		printf '%s\n' /sys/devices/system/node/node[0-9]* | sed 's/.*node//'
+		return
+		;;
+	--mem)
+		echo 64M 256M 1G
+		return
+		;;
+	esac
+	case $command in
+	list)
+		echo --json
+		;;
+	show | stop)
+		_hermitctl_isles
+		echo --json
+		;;
+	log)
+		_hermitctl_isles
+		echo -f
+		;;
+	core)
+		_hermitctl_isles
+		echo -o
+		;;
+	create)
+		echo --node --mem --json
+		;;
+	remove)
+		_hermitctl_isles
+		;;
+	resize)
+		_hermitctl_isles
+		echo all --json
+		;;
+	'')
+		echo list show log stop core create remove resize --help --version
+		;;
+	esac
+}
+
+_hermitctl()
+{
+	local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
+	local command=
+
+	[[ $COMP_CWORD -gt 1 ]] && command=${COMP_WORDS[1]}
+	if [[ $previous == -o ]]; then
+		mapfile -t COMPREPLY < <(compgen -f -- "$word")
+		return
+	fi
+	mapfile -t COMPREPLY < <(compgen -W "$(_hermitctl_words "$command" "$previous")" -- "$word")
+}
+
+complete -F _hermitctl hermitctl
