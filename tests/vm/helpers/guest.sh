@@ -79,6 +79,28 @@ cpus_are()
 	[ "$(isle "$1" cpus)" = "$2" ]
 }
 
+# free_kib: memory that nobody uses, without caches. Pages that wait on lists of CPUs
+# are free as well, though MemFree leaves them out.
+free_kib()
+{
+	sync
+	echo 3 >/proc/sys/vm/drop_caches
+	awk '$1 == "nr_free_pages" || $1 == "count:" { pages += $2 } END { print pages * 4 }' \
+		/proc/zoneinfo
+}
+
+free_mib()
+{
+	echo $(($(free_kib) / 1024))
+}
+
+# near WHAT GOT WANTED [TOLERANCE]: numbers that differ by less than 4
+near()
+{
+	[ $(($2 - $3)) -lt "${4:-4}" ] && [ $(($3 - $2)) -lt "${4:-4}" ]
+	ok "$1 ($2, $3 wanted)"
+}
+
 # back_to_normal: all CPUs that were online at the beginning are
 back_to_normal()
 {

@@ -216,6 +216,17 @@ static int step_info(void)
 	return 0;
 }
 
+/* phys: where Linux says that the isle's memory is; known to an isle that was booted */
+static int step_phys(void)
+{
+	struct isle_boot boot;
+
+	if (pread(device, &boot, sizeof(boot), ISLE_BOOT_OFFSET) != sizeof(boot))
+		return -1;
+	printf("%#llx\n", (unsigned long long)boot.memory_phys);
+	return 0;
+}
+
 static int step_ioctl(void)
 {
 	return ioctl(device, number(), 0);
@@ -365,6 +376,7 @@ static const struct {
 	{ "stop", step_stop },
 	{ "status", step_status },
 	{ "wait", step_wait },
+	{ "phys", step_phys },
 	{ "ioctl", step_ioctl },
 	{ "sleep", step_sleep },
 	{ "hold", step_hold },
