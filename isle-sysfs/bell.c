@@ -24,6 +24,7 @@ u32 isle_calls_rung(struct isle *isle)
 
 	/* A doorbell may come when the isle is offline and its memory is on the move. */
 	rcu_read_lock();
+	/* Who sees a size sees where the memory is; pairs with attach() in memory.c. */
 	if (smp_load_acquire(&isle->memory.size))
 		rung = READ_ONCE(isle_boot_page(isle)->calls_rung);
 	rcu_read_unlock();

@@ -84,6 +84,7 @@ struct isle_log {
 	struct mutex lock;		/* guards the rest */
 	char *text;			/* ISLE_LOG_TEXT_MAX bytes */
 	size_t length;
+	u64 start;			/* bytes of this run before @text; read without @lock */
 	u64 sequence;			/* next record to take over */
 	u64 run;			/* how often the isle was booted */
 	bool live;			/* the ring in isle memory has more to say */
@@ -299,6 +300,7 @@ void isle_log_begin(struct isle *isle);
 void isle_log_end(struct isle *isle);
 bool isle_log_rung(struct isle *isle);
 u64 isle_log_run(struct isle *isle);
+u64 isle_log_start(struct isle *isle);
 ssize_t isle_log_read(struct isle *isle, char *buffer, loff_t position, size_t count);
 
 /* device.c: /dev/hermit/isleN */

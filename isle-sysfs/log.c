@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The isle's kernel log as text. Records are taken over from the ring in isle
- * memory when somebody reads, and for the last time when the isle has stopped; the
- * text only grows meanwhile, so a reader who comes back at an offset goes on where
- * it was. It stays until the next boot.
+ * memory when somebody reads, and for the last time when the isle has stopped. The
+ * text grows at its end; when there is no more room its older half goes, and the file
+ * log_start says so. It stays until the next boot.
  */
 #include <linux/mm.h>
 #include <linux/string.h>
@@ -14,10 +14,6 @@
 
 /* A line of our own: how many records were overwritten before they were read. */
 #define LOST_LINE_MAX	64
-
-/* The text holds a whole ring with room to spare, so that a fresh start always fits. */
-static_assert(ISLE_LOG_TEXT_MAX > (ISLE_LOG_SIZE / sizeof(struct log_record) + 1) *
-	      (LOGRING_LINE_MAX + 2));
 
 static struct logring *log_ring(struct isle *isle)
 {
@@ -30,6 +26,20 @@ static void append_lost(struct isle_log *log, u64 lost)
 				 "(%llu records lost)\n", lost);
 }
 
+/* Room for one more record: if need be, the older half of the text goes, in whole lines. */
+static void make_room(struct isle_log *log)
+{
+	size_t gone = ISLE_LOG_TEXT_MAX / 2;
+
+	if (log->length + LOST_LINE_MAX + LOGRING_LINE_MAX <= ISLE_LOG_TEXT_MAX)
+		return;
+	while (gone < log->length && log->text[gone - 1] != '\n')
+		gone++;
+	log->length -= gone;
+	WRITE_ONCE(log->start, log->start + gone);
+	memmove(log->text, log->text + gone, log->length);
+}
+
 /* Takes over what is new, at most a whole ring. */
 static void take_over(struct isle *isle, bool over)
 {
@@ -39,7 +49,8 @@ static void take_over(struct isle *isle, bool over)
 	u64 before;
 
 	lockdep_assert_held(&log->lock);
-	while (limit-- && log->length + LOST_LINE_MAX + LOGRING_LINE_MAX <= ISLE_LOG_TEXT_MAX) {
+	while (limit--) {
+		make_room(log);
 		before = log->sequence;
 		if (!logring_read(log_ring(isle), ISLE_LOG_SIZE, &log->sequence, over, &record))
 			break;
@@ -81,13 +92,6 @@ bool isle_log_rung(struct isle *isle)
 	return true;
 }
 
-/* Reads the ring anew from its oldest record. */
-static void restart(struct isle_log *log)
-{
-	log->length = 0;
-	log->sequence = 0;
-}
-
 /**
  * isle_log_create() - make room for the text
  * @isle: being created
@@ -119,7 +123,9 @@ void isle_log_destroy(struct isle *isle)
 void isle_log_begin(struct isle *isle)
 {
 	mutex_lock(&isle->log.lock);
-	restart(&isle->log);
+	isle->log.length = 0;
+	isle->log.sequence = 0;
+	WRITE_ONCE(isle->log.start, 0);
 	isle->log.run++;
 	isle->log.live = true;
 	mutex_unlock(&isle->log.lock);
@@ -145,8 +151,8 @@ void isle_log_end(struct isle *isle)
  * isle_log_run() - which run the log is of
  * @isle: any state
  *
- * The text of one run only grows. Whoever reads this before and after a part of the
- * text, and both are the same, knows of which run that part is.
+ * Whoever reads this before and after a part of the text, and both are the same, knows
+ * of which run that part is.
  *
  * Context: may sleep.
  * Return: how often the isle was booted since it was created.
@@ -162,10 +168,21 @@ u64 isle_log_run(struct isle *isle)
 }
 
 /**
+ * isle_log_start() - how much of the text there is no more
+ * @isle: any state
+ *
+ * Return: bytes before the first one that isle_log_read() still knows, of this run.
+ */
+u64 isle_log_start(struct isle *isle)
+{
+	return READ_ONCE(isle->log.start);
+}
+
+/**
  * isle_log_read() - read the log as text
  * @isle: any state
  * @buffer: where to
- * @position: offset in the text
+ * @position: offset in the text, from what isle_log_start() says
  * @count: bytes at most
  *
  * Context: may sleep.
@@ -178,9 +195,6 @@ ssize_t isle_log_read(struct isle *isle, char *buffer, loff_t position, size_t c
 
 	mutex_lock(&log->lock);
 	if (log->live) {
-		/* Full: whoever begins to read now gets the newest part. */
-		if (position == 0 && log->length > ISLE_LOG_TEXT_MAX / 2)
-			restart(log);
 		take_over(isle, false);
 		if (position >= log->length)
 			await_more(isle);

@@ -101,7 +101,7 @@ static void tell(struct work_struct *work)
 	struct isle *isle = container_of(work, struct isle, tell);
 	char number[sizeof("ISLE=") + 10];
 	char text[sizeof("STATE=") + 16];
-	char *variables[] = { number, text, NULL };
+	char *variables[3] = { number, text };
 	enum isle_state state;
 
 	snprintf(number, sizeof(number), "ISLE=%u", isle->number);

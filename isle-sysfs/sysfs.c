@@ -149,6 +149,13 @@ static ssize_t boots_show(struct kobject *kobj, struct kobj_attribute *attr, cha
 
 ISLE_ATTR_RO(boots);
 
+static ssize_t log_start_show(struct kobject *kobj, struct kobj_attribute *attr, char *buffer)
+{
+	return sysfs_emit(buffer, "%llu\n", isle_log_start(to_isle(kobj)));
+}
+
+ISLE_ATTR_RO(log_start);
+
 static ssize_t log_read(struct file *file, struct kobject *kobj, struct bin_attribute *attr,
 			char *buffer, loff_t position, size_t count)
 {
@@ -168,6 +175,7 @@ static struct attribute *isle_attrs[] = {
 	&heartbeat_attr.attr,
 	&uptime_attr.attr,
 	&boots_attr.attr,
+	&log_start_attr.attr,
 	NULL
 };
 

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Reading the log of an isle; see follow.h. The file `boots` says of which run the
- * text is: read before and after a part of it, it shows whether both belong together.
+ * text is, `log_start` how much of it has gone: read before and after a part of it,
+ * they show where that part belongs.
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <limits.h>
 #include <poll.h>
+#include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -16,24 +20,35 @@
 #define LOG_PATH	"%s/sys/hermit/isle%u/log"
 #define CHUNK_BYTES	65536
 #define RUN_MAX		32
+#define LOST_LINE_MAX	64
 
 /* An isle whose core died between writing a record and ringing does not call us. */
 #define LOOK_AGAIN_MS	1000
+
+/**
+ * struct place - what the first byte of the file is
+ * @run: of which run
+ * @start: bytes of that run before it
+ */
+struct place {
+	char run[RUN_MAX];
+	uint64_t start;
+};
 
 /**
  * struct reader - somebody who reads a log
  * @machine: to look at
  * @isle: whose log
  * @fd: of the file
- * @position: in the text
- * @run: that the text before @position is of
+ * @run: that is being read
+ * @position: bytes of that run that were read or have gone
  */
 struct reader {
 	const struct machine *machine;
 	unsigned int isle;
 	int fd;
-	off_t position;
 	char run[RUN_MAX];
+	uint64_t position;
 };
 
 static int open_reader(struct reader *reader, struct reason *reason)
@@ -47,31 +62,52 @@ static int open_reader(struct reader *reader, struct reason *reason)
 	return 0;
 }
 
-/* If a new run began since the last call, its text is what comes next. */
-static bool restart(struct reader *reader)
+static void find_place(const struct reader *reader, struct place *place)
 {
-	char run[RUN_MAX];
+	char start[RUN_MAX];
 
-	if (machine_isle_line(reader->machine, reader->isle, "boots", run, sizeof(run)) ||
-	    !strcmp(run, reader->run))
-		return false;
-	memcpy(reader->run, run, sizeof(run));
-	reader->position = 0;
-	return true;
+	machine_isle_line(reader->machine, reader->isle, "boots", place->run, sizeof(place->run));
+	machine_isle_line(reader->machine, reader->isle, "log_start", start, sizeof(start));
+	place->start = strtoull(start, NULL, 10);
+}
+
+static bool same_place(const struct place *one, const struct place *other)
+{
+	return one->start == other->start && !strcmp(one->run, other->run);
+}
+
+/* Says what has gone before anybody read it; bytes of that line. */
+static ssize_t pass_over(struct reader *reader, const struct place *place, char *chunk)
+{
+	uint64_t lost = place->start - reader->position;
+
+	reader->position = place->start;
+	return snprintf(chunk, LOST_LINE_MAX, "(%" PRIu64 " bytes lost)\n", lost);
 }
 
 /* Reads what comes next, all of it of one run; 0 at the end of what there is. */
 static ssize_t read_next(struct reader *reader, char *chunk)
 {
+	struct place before;
+	struct place after;
 	ssize_t count;
 
-	restart(reader);
+	find_place(reader, &after);
 	do {
-		count = pread(reader->fd, chunk, CHUNK_BYTES, reader->position);
+		before = after;
+		if (strcmp(before.run, reader->run)) {
+			memcpy(reader->run, before.run, sizeof(reader->run));
+			reader->position = before.start;
+		}
+		if (reader->position < before.start)
+			return pass_over(reader, &before, chunk);
+		count = pread(reader->fd, chunk, CHUNK_BYTES,
+			      (off_t)(reader->position - before.start));
 		if (count < 0)
 			return -errno;
-	} while (restart(reader));
-	reader->position += count;
+		find_place(reader, &after);
+	} while (!same_place(&before, &after));
+	reader->position += (uint64_t)count;
 	return count;
 }
 
