@@ -13,9 +13,22 @@
 
 #define MIB 20
 
+/* What a file's line is, for JSON. */
+enum kind {
+	KIND_TEXT,
+	KIND_NUMBER,
+	KIND_CPUS,
+};
+
 /* Files of an isle, in the order in which people want to read them. */
-static const char *const files[] = {
-	"state", "cpus", "memsize", "node", "owner", "path", "exit", "heartbeat", "uptime", "boots",
+static const struct file {
+	const char *name;
+	enum kind kind;
+} files[] = {
+	{ "state", KIND_TEXT },	     { "cpus", KIND_CPUS },	{ "memsize", KIND_NUMBER },
+	{ "node", KIND_NUMBER },     { "owner", KIND_TEXT },	{ "path", KIND_TEXT },
+	{ "exit", KIND_TEXT },	     { "heartbeat", KIND_NUMBER },
+	{ "uptime", KIND_NUMBER },   { "boots", KIND_NUMBER },
 };
 
 #define FILES (sizeof(files) / sizeof(*files))
@@ -46,11 +59,12 @@ static void json_cpus(FILE *out, const char *text)
 	fputc(']', out);
 }
 
-static void json_value(FILE *out, const char *file, const char *line)
+/* A program may be called 42: that is no number. */
+static void json_value(FILE *out, enum kind kind, const char *line)
 {
-	if (!strcmp(file, "cpus"))
+	if (kind == KIND_CPUS)
 		json_cpus(out, line);
-	else if (is_number(line))
+	else if (kind == KIND_NUMBER && is_number(line))
 		fputs(line, out);
 	else if (*line)
 		json_string(out, line);
@@ -66,10 +80,10 @@ static void show_json(const struct machine *machine, unsigned int isle, FILE *ou
 
 	fprintf(out, "{\"isle\": %u", isle);
 	for (i = 0; i < FILES; i++) {
-		if (machine_isle_line(machine, isle, files[i], line, sizeof(line)))
+		if (machine_isle_line(machine, isle, files[i].name, line, sizeof(line)))
 			continue;
-		fprintf(out, ", \"%s\": ", files[i]);
-		json_value(out, files[i], line);
+		fprintf(out, ", \"%s\": ", files[i].name);
+		json_value(out, files[i].kind, line);
 	}
 	fputc('}', out);
 }
@@ -88,9 +102,9 @@ static void show_lines(const struct machine *machine, unsigned int isle, FILE *o
 
 	fprintf(out, "%-10s isle%u\n", "name", isle);
 	for (i = 0; i < FILES; i++) {
-		if (machine_isle_line(machine, isle, files[i], line, sizeof(line)))
+		if (machine_isle_line(machine, isle, files[i].name, line, sizeof(line)))
 			continue;
-		fprintf(out, "%-10s ", files[i]);
+		fprintf(out, "%-10s ", files[i].name);
 		print_plain(out, *line ? line : "-");
 		fputc('\n', out);
 	}

@@ -33,6 +33,8 @@ void image_main(struct isle_boot *boot, uint64_t index);
 #define APIC_ENABLE	0x1ffu
 #define ICR_PENDING	0x1000u
 
+#define CHAT_RECORDS	100
+
 #define CODE_SELECTOR	8
 #define GATE_INTERRUPT	0x8e00ull
 
@@ -119,11 +121,12 @@ static void set_gate(unsigned int vector, void (*entry)(void))
 	gate[1] = handler >> 32;
 }
 
-/* A probe only has to be survived: these images leave it unanswered. */
+/* Probes and replies only have to be survived: these images make nothing of them. */
 static void build_idt(void)
 {
 	set_gate(ISLE_VECTOR_DOORBELL, doorbell_entry);
 	set_gate(ISLE_VECTOR_PROBE, doorbell_entry);
+	set_gate(ISLE_VECTOR_REPLY, doorbell_entry);
 }
 
 static volatile uint32_t *apic(unsigned int reg)
@@ -194,6 +197,25 @@ static void write_log(const char *text, uint32_t count)
 			      strlen(text));
 }
 
+/* Goes on when a reader has had all there is and waits for more, so that none is lost. */
+static void write_on_demand(struct isle_boot *boot, uint32_t count)
+{
+	static const char text[] = "a line that is long enough to fill the log before long";
+	struct logring *log = at(ISLE_LOG_OFFSET);
+	uint32_t i;
+
+	logring_init(log, ISLE_LOG_SIZE);
+	for (i = 0; i < count; i++) {
+		while (i % CHAT_RECORDS == 0 && shared_load(&boot->log_wanted) <= i)
+			;
+		logring_write(log, ISLE_LOG_SIZE, 0, LOG_LEVEL_INFO, i * 1000ull, text,
+			      sizeof(text) - 1);
+		if ((i + 1) % CHAT_RECORDS == 0)
+			ring_linux(boot);
+	}
+	ring_linux(boot);
+}
+
 /* Everything that Linux reads, filled with what it must not believe. */
 static void write_garbage(struct isle_boot *boot)
 {
@@ -257,6 +279,10 @@ static void act(struct isle_boot *boot, const struct image_order *order)
 		report(boot, ISLE_STATUS_RUNNING);
 		for (;;)
 			fill_memory(boot);
+	case MODE_chat:
+		report(boot, ISLE_STATUS_RUNNING);
+		write_on_demand(boot, order->value);
+		break;
 	case MODE_ringing:
 		report(boot, ISLE_STATUS_RUNNING);
 		for (i = 0; i < order->value; i++)

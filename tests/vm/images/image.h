@@ -16,6 +16,7 @@
 	MODE(garbage,	"writes nonsense wherever Linux looks, and rings") \
 	MODE(dirty,	"fills its memory, again and again") \
 	MODE(log,	"writes VALUE log records") \
+	MODE(chat,	"writes VALUE log records, some whenever a reader waits") \
 	MODE(ringing,	"rings Linux VALUE times") \
 	MODE(echo,	"answers ARP and ping") \
 	MODE(frame,	"sends Linux one frame; VALUE is enum image_frame")
