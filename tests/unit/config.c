@@ -6,15 +6,11 @@
  */
 #include "unit.h"
 
-#include <ftw.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "config.h"
+#include "fake_root.h"
 
-#define ROOT "/tmp/hermit-config-XXXXXX"
-
-static char root[sizeof(ROOT)];
 static struct machine machine;
 static struct config config;
 static struct reason reason;
@@ -40,53 +36,20 @@ static char *get(const char *name)
 	return NULL;
 }
 
-static void put(const char *path, const char *text)
-{
-	char full[256];
-	char *slash;
-	FILE *file;
-
-	snprintf(full, sizeof(full), "%s/%s", root, path);
-	for (slash = full + strlen(root) + 1; (slash = strchr(slash, '/')); slash++) {
-		*slash = 0;
-		mkdir(full, 0777);
-		*slash = '/';
-	}
-	file = fopen(full, "w");
-	assert_non_null(file);
-	fputs(text, file);
-	fclose(file);
-}
-
-static int remove_one(const char *path, const struct stat *status, int type, struct FTW *walk)
-{
-	(void)status;
-	(void)type;
-	(void)walk;
-	return remove(path);
-}
-
 /* Eight CPUs; isle 0 is free, isle 1 runs on CPUs 3 to 5. */
 static int set_up(void **state)
 {
 	(void)state;
-	strcpy(root, ROOT);
-	assert_non_null(mkdtemp(root));
-	put("sys/devices/system/cpu/present", "0-7\n");
-	put("sys/hermit/version", "1\n");
-	put("sys/hermit/isle0/cpus", "-1\n");
-	put("sys/hermit/isle0/owner", "\n");
-	put("sys/hermit/isle1/cpus", "3-5\n");
-	put("sys/hermit/isle1/owner", "4711 hello_proxy\n");
+	root_create();
+	root_put("sys/devices/system/cpu/present", "0-7\n");
+	root_put("sys/hermit/version", "1\n");
+	root_put("sys/hermit/isle0/cpus", "-1\n");
+	root_put("sys/hermit/isle0/owner", "\n");
+	root_put("sys/hermit/isle1/cpus", "3-5\n");
+	root_put("sys/hermit/isle1/owner", "4711 hello_proxy\n");
 	isle = cpus = port = verbose = times = transport = NULL;
 	machine_read(&machine, root);
 	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	return nftw(root, remove_one, 8, FTW_DEPTH | FTW_PHYS);
 }
 
 static void test_defaults(void **state)
@@ -255,12 +218,12 @@ static void test_odd_sysfs(void **state)
 	struct reason ignored;
 
 	(void)state;
-	put("sys/hermit/isle0/cpus", "what?\n");
-	put("sys/hermit/isle1/cpus", "");
-	put("sys/hermit/isle007/cpus", "6\n");
-	put("sys/hermit/isle/cpus", "6\n");
-	put("sys/hermit/isle99/cpus", "6\n");
-	put("sys/hermit/isle1x/cpus", "6\n");
+	root_put("sys/hermit/isle0/cpus", "what?\n");
+	root_put("sys/hermit/isle1/cpus", "");
+	root_put("sys/hermit/isle007/cpus", "6\n");
+	root_put("sys/hermit/isle/cpus", "6\n");
+	root_put("sys/hermit/isle99/cpus", "6\n");
+	root_put("sys/hermit/isle1x/cpus", "6\n");
 	machine_read(&machine, root);
 	cpulist_parse(&list, "1-7", &ignored);
 	assert_int_equal(machine_check_free(&machine, &list, &reason), 0);
@@ -281,7 +244,7 @@ static void test_no_module(void **state)
 
 static void check_kernel(const char *symbols, const char *why)
 {
-	put("proc/kallsyms", symbols);
+	root_put("proc/kallsyms", symbols);
 	machine_read(&machine, root);
 	machine.module = false;
 	assert_int_equal(machine_require(&machine, &reason), -ENOSYS);
@@ -299,17 +262,17 @@ static void test_kernel(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_defaults, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_good_values, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_bad_isles, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_bad_cpus, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_bad_others, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_transport, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_endless_value, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_busy_cpu, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_odd_sysfs, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_no_module, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_kernel, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_defaults, set_up, root_remove),
+		cmocka_unit_test_setup_teardown(test_good_values, set_up, root_remove),
+		cmocka_unit_test_setup_teardown(test_bad_isles, set_up, root_remove),
+		cmocka_unit_test_setup_teardown(test_bad_cpus, set_up, root_remove),
+		cmocka_unit_test_setup_teardown(test_bad_others, set_up, root_remove),
+		cmocka_unit_test_setup_teardown(test_transport, set_up, root_remove),
+		cmocka_unit_test_setup_teardown(test_endless_value, set_up, root_remove),
+		cmocka_unit_test_setup_teardown(test_busy_cpu, set_up, root_remove),
+		cmocka_unit_test_setup_teardown(test_odd_sysfs, set_up, root_remove),
+		cmocka_unit_test_setup_teardown(test_no_module, set_up, root_remove),
+		cmocka_unit_test_setup_teardown(test_kernel, set_up, root_remove),
 	};
 
 	return unit_run(tests);
