@@ -40,6 +40,11 @@ static const struct isle_core *core_entry(const struct rings *ring, unsigned int
 	return (const struct isle_core *)(ring->place.memory + ISLE_CORES_OFFSET) + core;
 }
 
+bool rings_met(const struct rings *ring)
+{
+	return shared_load_acquire(&core_entry(ring, 0)->callring);
+}
+
 /* Has the core made its rings by now? 1, 0, or -EPROTO if they make no sense. */
 static int attach(struct rings *ring, unsigned int core, struct reason *reason)
 {
@@ -59,7 +64,6 @@ static int attach(struct rings *ring, unsigned int core, struct reason *reason)
 				  "program: build both from one tree");
 	callring_attach(&queue->end, &shared->proxy, &shared->isle);
 	queue->ring = shared;
-	atomic_store(&ring->met, true);
 	return 1;
 }
 

@@ -7,6 +7,7 @@
 #define PROXY_RINGS_H
 
 #include <stdatomic.h>
+#include <stdbool.h>
 
 #include <callring.h>
 
@@ -58,11 +59,10 @@ struct rings_place {
  * @looks: it makes sense to look for a request instead of sleeping
  * @credit: goes down when no request came while we looked for one
  * @awake: no core needs to ring
- * @met: a core has made its rings
  * @stopping: it is over
  * @stopped: eventfd, the same for who sleeps
  *
- * All but what a queue's lock guards, and the last three, is the leading thread's.
+ * All but what a queue's lock guards, and the last two, is the leading thread's.
  */
 struct rings {
 	struct transport transport;
@@ -74,7 +74,6 @@ struct rings {
 	bool looks;
 	unsigned int credit;
 	bool awake;
-	atomic_bool met;
 	atomic_bool stopping;
 	int stopped;
 };
@@ -87,6 +86,17 @@ struct rings {
  * Return: 0 or -errno.
  */
 int rings_init(struct rings *ring, const struct rings_place *place);
+
+/**
+ * rings_met() - is the isle ready to make calls?
+ * @ring: the transport
+ *
+ * A program need never make one, so this is not to be told from those that came.
+ * The isle may have written what it likes; the first call shows that.
+ *
+ * Return: whether its first core says where its rings are.
+ */
+bool rings_met(const struct rings *ring);
 
 /**
  * rings_take() - read one frame of a core

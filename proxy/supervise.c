@@ -141,7 +141,7 @@ static enum ending check_deadline(struct watch *watch, struct session *session,
 
 	if (clock_ms() < watch->deadline_ms)
 		return ENDING_NONE;
-	if (!session->uses_ring || !connects || !atomic_load(&session->ring.met))
+	if (!session->uses_ring || !connects || !rings_met(&session->ring))
 		return lose(outcome, watch->overdue);
 	watch->deadline_ms = INT64_MAX;
 	return ENDING_NONE;

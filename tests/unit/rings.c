@@ -330,12 +330,25 @@ static void test_poll_cancel(void **state)
 	close(writer);
 }
 
+/* A program that never makes a call has an isle that is ready for them. */
+static void test_met(void **state)
+{
+	struct fake_rings *fake = *state;
+	struct isle_core *first = (struct isle_core *)(fake->memory + ISLE_CORES_OFFSET);
+	uint64_t offset = first->callring;
+
+	assert_true(rings_met(&fake->rings));
+	shared_store_release(&first->callring, 0);
+	assert_false(rings_met(&fake->rings));
+	shared_store_release(&first->callring, offset);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fake_rings_start, fake_rings_stop)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_null), TEST(test_file), TEST(test_pieces), TEST(test_copies),
+		TEST(test_met), TEST(test_null), TEST(test_file), TEST(test_pieces), TEST(test_copies),
 		TEST(test_waiting), TEST(test_cancel), TEST(test_cancel_overtakes),
 		TEST(test_cancel_partial), TEST(test_cancel_thread), TEST(test_stop),
 		TEST(test_full_replies), TEST(test_poll), TEST(test_poll_cancel),
