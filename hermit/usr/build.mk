@@ -8,11 +8,11 @@ USR_LINUX := $(B)/guest/hermit/linux
 USR_OBJ   := $(B)/obj/usr
 
 usr_suffixes := .c $(if $(findstring c++,$(LANGUAGES)),.cc) $(if $(findstring fortran,$(LANGUAGES)),.f90)
-usr_names    := $(basename $(patsubst $(USR)/%,%,$(wildcard $(addprefix $(USR)/tests/*,$(usr_suffixes)) $(USR)/benchmarks/stream.c)))
+usr_names    := $(basename $(patsubst $(USR)/%,%,$(wildcard $(addprefix $(USR)/tests/*,$(usr_suffixes))))
 usr_programs := $(addprefix $(USR_OUT)/,$(usr_names))
 usr_portable := $(filter $(usr_names),tests/hello++ tests/hellof tests/jacobi tests/malloc_mt \
-	tests/pi tests/pi++ tests/pif benchmarks/stream)
-usr_openmp   := tests/hellof tests/jacobi tests/pi tests/pi++ tests/pif benchmarks/stream
+	tests/pi tests/pi++ tests/pif)
+usr_openmp   := tests/hellof tests/jacobi tests/pi tests/pi++ tests/pif
 
 usr_flags := -O2 -g -Wall -Wextra -Werror
 usr_c     := -std=gnu11 $(usr_flags)

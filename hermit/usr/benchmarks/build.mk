@@ -15,6 +15,7 @@ bench_linux  := $(bench_images:%=%_linux)
 bench_openmp        := -fopenmp
 bench_flags_openmp  := $(bench_openmp)
 bench_flags_cg      := $(bench_openmp)
+bench_flags_stream  := $(bench_openmp)
 bench_flags_stencil := $(bench_openmp)
 bench_flags_mg      := $(bench_openmp)
 bench_more_mg       := mg_cycle.f90

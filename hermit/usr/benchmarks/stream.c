@@ -1,123 +1,156 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Memory bandwidth by McCalpin's method: four loops over arrays that are larger than
- * the caches, each several times, the best time but the first counts, results are
- * checked. With argument N, the elements of each array.
+ * Memory bandwidth by McCalpin's method: four loops over arrays much larger than the
+ * caches, each several times. The first round is not counted; the arrays must end
+ * with the values that arithmetic says.
  */
+#include <errno.h>
 #include <math.h>
 #include <omp.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include "common/bench.h"
 
-#define REPEATS	10
-#define SCALAR	3.0
+#define ALIGNMENT	4096
+#define SCALAR		3.0
+#define ERROR_MAX	1e-13
 
-enum { COPY, SCALE, ADD, TRIAD, KERNELS };
+enum kernel { COPY, SCALE, ADD, TRIAD, KERNELS };
 
-static const char *const names[KERNELS] = { "Copy", "Scale", "Add", "Triad" };
-static const double arrays_moved[KERNELS] = { 2, 2, 3, 3 };
+static const char *const names[KERNELS] = { "copy", "scale", "add", "triad" };
+static const int arrays_moved[KERNELS] = { 2, 2, 3, 3 };
 
 static double *a, *b, *c;
-static size_t n = 4u << 20;
+static long size = 4 << 20;		/* elements of each array */
+static double times[KERNELS][BENCH_SAMPLES_MAX], rates[KERNELS][BENCH_SAMPLES_MAX];
+
+static double *array_new(void)
+{
+	size_t bytes = ((size_t)size * sizeof(double) + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
+	double *array = aligned_alloc(ALIGNMENT, bytes);
+
+	if (!array) {
+		errno = ENOMEM;
+		bench_fail("aligned_alloc");
+	}
+	return array;
+}
 
 /* Touched first by the threads that will use it. */
 static void fill(void)
 {
 #pragma omp parallel for
-	for (size_t i = 0; i < n; i++) {
+	for (long i = 0; i < size; i++) {
 		a[i] = 1;
 		b[i] = 2;
 		c[i] = 0;
 	}
 }
 
-static void run(int kernel)
+static void run(enum kernel kernel)
 {
 	switch (kernel) {
 	case COPY:
 #pragma omp parallel for
-		for (size_t i = 0; i < n; i++)
+		for (long i = 0; i < size; i++)
 			c[i] = a[i];
 		break;
 	case SCALE:
 #pragma omp parallel for
-		for (size_t i = 0; i < n; i++)
+		for (long i = 0; i < size; i++)
 			b[i] = SCALAR * c[i];
 		break;
 	case ADD:
 #pragma omp parallel for
-		for (size_t i = 0; i < n; i++)
+		for (long i = 0; i < size; i++)
 			c[i] = a[i] + b[i];
 		break;
-	case TRIAD:
+	default:
 #pragma omp parallel for
-		for (size_t i = 0; i < n; i++)
+		for (long i = 0; i < size; i++)
 			a[i] = b[i] + SCALAR * c[i];
 		break;
 	}
 }
 
-/* The largest relative distance of an element from what arithmetic says. */
+/* The largest relative distance of an element from @wanted. */
 static double error_of(const double *array, double wanted)
 {
 	double error = 0;
 
 #pragma omp parallel for reduction(max : error)
-	for (size_t i = 0; i < n; i++)
+	for (long i = 0; i < size; i++)
 		error = fmax(error, fabs(array[i] - wanted) / wanted);
 	return error;
 }
 
-static int check(void)
+/* Were all rounds done on all elements? */
+static double error(void)
 {
-	double x = 1, y = 2, z = 0, error;
+	double x = 1, y = 2, z = 0;
 
-	for (int i = 0; i < REPEATS; i++) {
+	for (long round = 0; round <= bench.samples; round++) {
 		z = x;
 		y = SCALAR * z;
 		z = x + y;
 		x = y + SCALAR * z;
 	}
-	error = fmax(error_of(a, x), fmax(error_of(b, y), error_of(c, z)));
-	printf(error < 1e-13 ? "Solution validates\n" : "Solution is wrong by %g\n", error);
-	return error < 1e-13 ? 0 : 1;
+	return fmax(error_of(a, x), fmax(error_of(b, y), error_of(c, z)));
+}
+
+static void measure(long round)
+{
+	for (enum kernel kernel = COPY; kernel < KERNELS; kernel++) {
+		double time = bench_now();
+
+		run(kernel);
+		time = (bench_now() - time) / 1e9;
+		if (round == 0)
+			continue;
+		times[kernel][round - 1] = time;
+		rates[kernel][round - 1] = arrays_moved[kernel] * (double)size * sizeof(double) /
+					   1e6 / time;
+	}
+}
+
+static void record(void)
+{
+	char name[32];
+
+	for (enum kernel kernel = COPY; kernel < KERNELS; kernel++) {
+		bench_record(names[kernel], "s", times[kernel], (size_t)bench.samples);
+		snprintf(name, sizeof(name), "%s_rate", names[kernel]);
+		bench_record(name, "MB/s", rates[kernel], (size_t)bench.samples);
+	}
 }
 
 int main(int argc, char **argv)
 {
-	double best[KERNELS], worst[KERNELS] = { 0 }, total[KERNELS] = { 0 };
+	static const struct bench_option options[] = {
+		{ .name = "size", .help = "elements of each of three arrays", .number = &size,
+		  .least = 1, .most = 1l << 32 },
+		{ .name = NULL },
+	};
+	static const struct bench_program program = {
+		.name = "stream", .about = "memory bandwidth: copy, scale, add, triad (OpenMP)",
+		.options = options,
+	};
+	double wrong;
 
-	if (argc > 1)
-		n = strtoul(argv[1], NULL, 10);
-	a = n ? aligned_alloc(4096, (n * sizeof(*a) + 4095) & ~(size_t)4095) : NULL;
-	b = n ? aligned_alloc(4096, (n * sizeof(*a) + 4095) & ~(size_t)4095) : NULL;
-	c = n ? aligned_alloc(4096, (n * sizeof(*a) + 4095) & ~(size_t)4095) : NULL;
-	if (!a || !b || !c) {
-		fprintf(stderr, "stream: no memory for three arrays of %zu elements\n", n);
-		return 1;
-	}
-	printf("%zu elements, %zu MiB in all, %d threads\n", n, 3 * n * sizeof(*a) >> 20,
-	       omp_get_max_threads());
+	bench_start(&program, argc, argv);
+	omp_set_num_threads((int)bench_threads());
+	if (bench.smallest)
+		size = 100000;
+	a = array_new();
+	b = array_new();
+	c = array_new();
 	fill();
-	for (int i = 0; i < REPEATS; i++)
-		for (int kernel = 0; kernel < KERNELS; kernel++) {
-			double time = omp_get_wtime();
-
-			run(kernel);
-			time = omp_get_wtime() - time;
-			if (i == 0) {
-				best[kernel] = INFINITY;
-				continue;
-			}
-			best[kernel] = fmin(best[kernel], time);
-			worst[kernel] = fmax(worst[kernel], time);
-			total[kernel] += time;
-		}
-	printf("%-8s %12s %10s %10s %10s\n", "Kernel", "Best MB/s", "Avg time", "Min time",
-	       "Max time");
-	for (int kernel = 0; kernel < KERNELS; kernel++)
-		printf("%-8s %12.1f %10.6f %10.6f %10.6f\n", names[kernel],
-		       arrays_moved[kernel] * n * sizeof(*a) / 1e6 / best[kernel],
-		       total[kernel] / (REPEATS - 1), best[kernel], worst[kernel]);
-	return check();
+	for (long round = 0; round <= bench.samples; round++)
+		measure(round);
+	record();
+	wrong = error();
+	free(a);
+	free(b);
+	free(c);
+	return bench_finish(wrong < ERROR_MAX);
 }
