@@ -8,7 +8,7 @@ USR_LINUX := $(B)/guest/hermit/linux
 USR_OBJ   := $(B)/obj/usr
 
 usr_suffixes := .c $(if $(findstring c++,$(LANGUAGES)),.cc) $(if $(findstring fortran,$(LANGUAGES)),.f90)
-usr_names    := $(basename $(patsubst $(USR)/%,%,$(wildcard $(addprefix $(USR)/tests/*,$(usr_suffixes))))
+usr_names    := $(basename $(patsubst $(USR)/%,%,$(wildcard $(addprefix $(USR)/tests/*,$(usr_suffixes)))))
 usr_programs := $(addprefix $(USR_OUT)/,$(usr_names))
 usr_portable := $(filter $(usr_names),tests/hello++ tests/hellof tests/jacobi tests/malloc_mt \
 	tests/pi tests/pi++ tests/pif)

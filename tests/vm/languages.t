@@ -33,7 +33,7 @@ done
 # Threads without OMP_NUM_THREADS: as many as cores were lent.
 like "as many threads as cores" "$(HERMIT_CPUS=2,4 $programs/pi 1000)" "*with 2 threads"
 like "as many threads as is asked for" "$(OMP_NUM_THREADS=5 $programs/pi++ 1000)" "*with 5 threads"
-# Places are the isle's cores, counted from 0.
+like "stream's results are right" "$(/hermit/usr/benchmarks/stream --smallest)" '*"verified": true*'
 like "OMP_PLACES: a place for each core" \
 	"$(OMP_PLACES=threads OMP_DISPLAY_ENV=true $programs/pi 1000 2>&1)" \
 	"*OMP_PROC_BIND = 'TRUE'*OMP_PLACES = '{0},{1},{2}'*with 3 threads"
