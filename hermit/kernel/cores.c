@@ -30,6 +30,7 @@ int cores_prepare(const struct isle_boot *boot)
 		core->index = i;
 		core->slot = &boot_cores()[i];
 		core->apic_id = core->slot->apic_id;
+		core->slot->self = (uint64_t)core;
 		cores[i] = core;
 	}
 	return 0;

@@ -5,6 +5,7 @@
  */
 #include <stdarg.h>
 #include <arch/apic.h>
+#include <arch/context.h>
 #include <arch/cpu.h>
 #include <hermit/boot.h>
 #include <hermit/core.h>
@@ -12,6 +13,7 @@
 #include <hermit/doorbell.h>
 #include <hermit/klog.h>
 #include <hermit/shared.h>
+#include <hermit/stop.h>
 #include "../lib/format.h"
 
 #define MESSAGE_MAX 256
@@ -22,6 +24,7 @@
 #define DEPTH_REPORT 2
 
 static uint32_t ending;			/* index plus one of the core that reports */
+static bool parking;			/* NMIs mean: park */
 
 void isle_park(void)
 {
@@ -30,11 +33,17 @@ void isle_park(void)
 	cpu_stop();
 }
 
+bool isle_parking(void)
+{
+	return __atomic_load_n(&parking, __ATOMIC_RELAXED);
+}
+
 void isle_park_all(void)
 {
 	uint32_t me = core_self()->index;
 
 	irq_disable();
+	__atomic_store_n(&parking, true, __ATOMIC_SEQ_CST);
 	for (uint32_t i = 0; i < core_count; i++)
 		if (i != me && shared_load(&cores[i]->slot->state) == ISLE_CORE_ONLINE)
 			apic_send_nmi(cores[i]->apic_id);
@@ -111,6 +120,7 @@ void crash_exception(enum isle_cause cause, const char *what, const struct inter
 	if (reported_before())
 		report_end(ISLE_STATUS_CRASHED);
 	boot_page()->cause = cause;
+	registers_publish(frame);
 	log_error("%s", what);
 	registers_log(frame);
 	report_crash(cause);
@@ -118,10 +128,14 @@ void crash_exception(enum isle_cause cause, const char *what, const struct inter
 
 static void __attribute__((noreturn)) crash_here(enum isle_cause cause, const char *message)
 {
+	struct interrupt_frame here;
+
+	registers_capture(&here);
 	report_begin();
 	if (reported_before())
 		report_end(ISLE_STATUS_CRASHED);
 	boot_page()->cause = cause;
+	registers_publish(&here);
 	log_error("%s", message);
 	backtrace_log((uint64_t)__builtin_return_address(0), cpu_frame_pointer(),
 		      cpu_frame_pointer());

@@ -14,6 +14,7 @@
 #include <hermit/memory.h>
 #include <hermit/placement.h>
 #include <hermit/sched.h>
+#include <hermit/shared.h>
 #include <hermit/stack.h>
 #include <hermit/task.h>
 
@@ -86,6 +87,8 @@ static struct task *task_alloc(const struct task_attributes *attributes, uint64_
 		.id = __atomic_add_fetch(&next_id, 1, __ATOMIC_RELAXED),
 	};
 	task_name(task, attributes->name);
+	if (stack)
+		shared_store_release(&stack->task, (uint64_t)task);
 	*top = (uint64_t)task;
 	task->thread_pointer = tls_place(top);
 	task->stack_top = *top;

@@ -3,32 +3,39 @@
  * The region of stacks. Addresses are plentiful, so each stack gets a fresh range
  * and a gap of STACK_GAP below it; memory comes back only to this cache.
  */
-#include <hermit/isle.h>
+#include <hermit/boot.h>
 #include <hermit/memory.h>
 #include <hermit/paging.h>
+#include <hermit/shared.h>
 #include <hermit/spinlock.h>
 #include <hermit/stack.h>
 
 #define STACK_GAP	LARGE_PAGE_SIZE
 
 static struct spinlock stack_lock;	/* guards all below */
-static struct stack *cached;
+static uint64_t cached;			/* newest free stack */
 static uint64_t region_end = ISLE_STACK_BASE;
 static uint64_t mapped;
+
+static struct stack *at_address(uint64_t address)
+{
+	return (struct stack *)address;
+}
 
 /* The smallest cached stack that will do, taken off the list. */
 static struct stack *cache_take(size_t bytes)
 {
-	struct stack **best = NULL;
+	uint64_t *best = NULL;
 	struct stack *stack = NULL;
 	uint64_t flags = spin_lock_irq(&stack_lock);
 
-	for (struct stack **at = &cached; *at; at = &(*at)->next)
-		if ((*at)->bytes >= bytes && (!best || (*at)->bytes < (*best)->bytes))
+	for (uint64_t *at = &cached; *at; at = &at_address(*at)->free)
+		if (at_address(*at)->bytes >= bytes &&
+		    (!best || at_address(*at)->bytes < at_address(*best)->bytes))
 			best = at;
 	if (best) {
-		stack = *best;
-		*best = stack->next;
+		stack = at_address(*best);
+		*best = stack->free;
 	}
 	spin_unlock_irq(&stack_lock, flags);
 	return stack;
@@ -45,6 +52,17 @@ static uint64_t region_take(size_t bytes)
 	mapped += bytes;
 	spin_unlock_irq(&stack_lock, flags);
 	return bottom;
+}
+
+/* Lets Linux find the stack; never undone. */
+static void stack_publish(struct stack *stack)
+{
+	struct isle_debug *debug = debug_area();
+	uint64_t flags = spin_lock_irq(&stack_lock);
+
+	stack->older = debug->stacks;
+	shared_store_release(&debug->stacks, stack->linear + stack->bytes - sizeof(*stack));
+	spin_unlock_irq(&stack_lock, flags);
 }
 
 static struct stack *stack_map(size_t bytes)
@@ -65,8 +83,12 @@ static struct stack *stack_map(size_t bytes)
 		return NULL;
 	}
 	stack = (struct stack *)(bottom + bytes) - 1;
-	stack->bottom = bottom;
-	stack->bytes = bytes;
+	*stack = (struct stack){
+		.bottom = bottom,
+		.bytes = bytes,
+		.linear = (uint64_t)frames,
+	};
+	stack_publish(stack);
 	return stack;
 }
 
@@ -85,8 +107,8 @@ void stack_free(struct stack *stack)
 {
 	uint64_t flags = spin_lock_irq(&stack_lock);
 
-	stack->next = cached;
-	cached = stack;
+	stack->free = cached;
+	cached = (uint64_t)stack;
 	spin_unlock_irq(&stack_lock, flags);
 }
 

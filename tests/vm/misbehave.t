@@ -51,6 +51,7 @@ crashes stack-thread 139 "stack overflow on CPU 5" "stack overflow in task * thr
 crashes last-core 139 "invalid memory access on CPU 5" "page fault *core 1 (Linux CPU 5)"
 
 ends "raise 15" 143 ""
+ends "nmi" 0 ""
 ends "memory" 0 "*MiB
 "
 ends "threads 100" 0 "100 threads

@@ -37,6 +37,18 @@ void offsets(void)
 	OFFSET(USER_FP, offsetof(struct user_context, fp));
 	OFFSET(FP_X87_CONTROL, offsetof(struct user_fp, x87_control));
 	OFFSET(FP_MXCSR, offsetof(struct user_fp, mxcsr));
+	OFFSET(FRAME_R15, offsetof(struct interrupt_frame, r15));
+	OFFSET(FRAME_R14, offsetof(struct interrupt_frame, r14));
+	OFFSET(FRAME_R13, offsetof(struct interrupt_frame, r13));
+	OFFSET(FRAME_R12, offsetof(struct interrupt_frame, r12));
+	OFFSET(FRAME_RBP, offsetof(struct interrupt_frame, rbp));
+	OFFSET(FRAME_RBX, offsetof(struct interrupt_frame, rbx));
+	OFFSET(FRAME_RIP, offsetof(struct interrupt_frame, rip));
+	OFFSET(FRAME_CS, offsetof(struct interrupt_frame, cs));
+	OFFSET(FRAME_RFLAGS, offsetof(struct interrupt_frame, rflags));
+	OFFSET(FRAME_RSP, offsetof(struct interrupt_frame, rsp));
+	OFFSET(FRAME_SS, offsetof(struct interrupt_frame, ss));
+	OFFSET(FRAME_SIZE, sizeof(struct interrupt_frame));
 	OFFSET(CR0_PE, CR0_PE);
 	OFFSET(CR0_MP, CR0_MP);
 	OFFSET(CR0_ET, CR0_ET);

@@ -6,7 +6,7 @@
 #define HERMIT_BOOT_H
 
 #include <stdint.h>
-#include <hermit/isle.h>
+#include <hermit/debug.h>
 
 struct core;
 
@@ -14,6 +14,12 @@ struct core;
 static inline struct isle_boot *boot_page(void)
 {
 	return (struct isle_boot *)(ISLE_MEMORY_BASE + ISLE_BOOT_OFFSET);
+}
+
+/** debug_area() - what debuggers in Linux look for. */
+static inline struct isle_debug *debug_area(void)
+{
+	return (struct isle_debug *)(ISLE_MEMORY_BASE + ISLE_DEBUG_OFFSET);
 }
 
 /** boot_cores() - Linux's table of our cores. */

@@ -24,8 +24,11 @@ struct run_queue {
  * those below are shared and accessed atomically.
  */
 struct core {
-	struct core *self;		/* first: core_self() reads GS:0 */
+	/* These are struct isle_core_self; core_self() reads GS:0. */
+	struct core *self;
 	struct task *current;
+	uint32_t index;			/* in isle_core[] and cores[] */
+
 	struct run_queue ready;
 	struct timer_queue timers;
 	struct task *idle;
@@ -37,7 +40,6 @@ struct core {
 	bool suspicious;		/* a thread began to wait for another: deadlock.h */
 	struct timer look_timer;
 	uint64_t idle_stack;		/* top of the stack of boot and idle task */
-	uint32_t index;			/* in isle_core[] and cores[] */
 	uint32_t apic_id;
 	struct isle_core *slot;		/* what Linux sees of this core */
 	uint64_t heartbeat;
@@ -51,6 +53,10 @@ struct core {
 
 	struct arch_core arch;
 };
+
+_Static_assert(offsetof(struct core, self) == offsetof(struct isle_core_self, self), "self");
+_Static_assert(offsetof(struct core, current) == offsetof(struct isle_core_self, task), "task");
+_Static_assert(offsetof(struct core, index) == offsetof(struct isle_core_self, index), "index");
 
 /**
  * core_heartbeat() - count that this core does something; Linux sees the count

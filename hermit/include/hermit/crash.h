@@ -5,6 +5,7 @@
 #ifndef HERMIT_CRASH_H
 #define HERMIT_CRASH_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <hermit/isle.h>
 
@@ -58,6 +59,9 @@ void __attribute__((noreturn)) isle_killed(int number);
  * isle_park() - halt this core for good, tell Linux so
  */
 void __attribute__((noreturn)) isle_park(void);
+
+/** isle_parking() - has isle_park_all() begun, so that an NMI means to park? */
+bool isle_parking(void);
 
 /**
  * isle_park_all() - halt all cores, this one last

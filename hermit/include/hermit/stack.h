@@ -9,20 +9,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <hermit/debug.h>
 
 #define STACK_DEFAULT	0x100000ull	/* of a thread that asks for nothing */
 #define STACK_MAIN	0x800000ull	/* of main(), less on a small isle */
 #define STACK_KERNEL	0x10000ull	/* of the kernel's own tasks */
 
-/* At the top of its own stack. */
-struct stack {
-	uint64_t bottom;		/* lowest mapped address */
-	size_t bytes;			/* mapped, this structure included */
-	struct stack *next;		/* in the list of free ones */
-};
-
 /**
- * stack_alloc() - a stack of at least @bytes
+ * stack_alloc() - a stack of at least @bytes, with its struct stack at the top
  * @bytes: wanted
  *
  * Context: task, or boot after paging_init(). Return: the stack (what is below

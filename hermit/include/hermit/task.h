@@ -9,21 +9,19 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <hermit/debug.h>
 
 struct core;
-struct stack;
 
-#define TASK_PRIORITIES		32u	/* 0 is the lowest */
 #define TASK_PRIORITY_NORMAL	16u
 #define TASK_PRIORITY_NETWORK	24u
-#define TASK_NAME_MAX		16u
 #define TASK_CORE_ANY		UINT32_MAX
 
 enum task_state {
-	TASK_READY,			/* in a run queue or inbox */
-	TASK_RUNNING,
-	TASK_BLOCKED,
-	TASK_ENDED,
+	TASK_READY = ISLE_TASK_READY,	/* in a run queue or inbox */
+	TASK_RUNNING = ISLE_TASK_RUNNING,
+	TASK_BLOCKED = ISLE_TASK_BLOCKED,
+	TASK_ENDED = ISLE_TASK_ENDED,
 };
 
 /* What a task is to look at before it goes on (task.attention). */
@@ -33,13 +31,21 @@ enum task_state {
 
 /*
  * Owned by the task's core; @state may be set READY by whoever wakes it, @home and
- * @attention are atomic and anybody's; @deferred is the task's own.
+ * @attention are atomic and anybody's; @deferred is the task's own. The first part is
+ * what debuggers see, struct isle_task.
  */
 struct task {
 	uint64_t stack_pointer;		/* while not running */
 	uint64_t thread_pointer;
-	struct task *next;		/* in run queue or inbox */
+	struct interrupt_frame *frame;	/* while preempted: its registers; else NULL */
 	struct core *core;
+	uint32_t state;			/* enum task_state */
+	uint32_t priority;
+	uint32_t id;
+	char name[TASK_NAME_MAX];
+	uint32_t reserved;
+
+	struct task *next;		/* in run queue or inbox */
 	struct core *home;		/* where it shall run: it moves there when it can */
 	struct stack *stack;		/* NULL: the program's own memory */
 	uint64_t stack_bottom;
@@ -47,14 +53,22 @@ struct task {
 	void (*entry)(void *argument);
 	void *argument;
 	void *thread;			/* the pthread layer's, NULL in kernel tasks */
-	uint32_t state;			/* enum task_state */
-	uint32_t priority;
 	uint32_t attention;		/* TASK_ATTENTION_* */
 	uint32_t deferred;		/* kernel mutexes that it holds: no handler runs */
 	const uint32_t *sleeps_on;	/* in futex_wait_attentive(); atomic */
-	uint32_t id;
-	char name[TASK_NAME_MAX];
 };
+
+#define TASK_SEEN_ASSERT(field) _Static_assert( \
+	offsetof(struct task, field) == offsetof(struct isle_task, field), #field)
+TASK_SEEN_ASSERT(stack_pointer);
+TASK_SEEN_ASSERT(thread_pointer);
+TASK_SEEN_ASSERT(frame);
+TASK_SEEN_ASSERT(core);
+TASK_SEEN_ASSERT(state);
+TASK_SEEN_ASSERT(priority);
+TASK_SEEN_ASSERT(id);
+TASK_SEEN_ASSERT(name);
+TASK_SEEN_ASSERT(reserved);
 
 struct task_attributes {
 	const char *name;		/* cut to TASK_NAME_MAX - 1 bytes */

@@ -19,6 +19,7 @@
 #include <hermit/sched.h>
 #include <hermit/signal.h>
 #include <hermit/stack.h>
+#include <hermit/stop.h>
 #include "segments.h"
 #include "../../../lib/format.h"
 #include "frame.h"
@@ -116,8 +117,11 @@ void interrupt_preempted(struct interrupt_frame *frame)
 	void *area = frame + 1;
 
 	vector_state_save(area);
-	if (sched_preempts())
+	if (sched_preempts()) {
+		task->frame = frame;
 		sched_preempt();
+		task->frame = NULL;
+	}
 	if ((task->attention & TASK_ATTENTION_SIGNAL) && !task->deferred)
 		signal_run(frame, area);
 	vector_state_restore(area);
@@ -132,12 +136,14 @@ static void interrupt_count(void)
 
 struct interrupt_frame *interrupt_dispatch(struct interrupt_frame *frame)
 {
-	if (frame->vector == VECTOR_NMI)
-		isle_park();		/* the only ones who send it want us to stop */
+	if (frame->vector == VECTOR_NMI) {
+		stop_asked(frame);
+		return NULL;
+	}
 	if (frame->vector < VECTOR_EXCEPTIONS) {
 		struct interrupt_frame *moved;
 
-		if (outdated(frame))
+		if (outdated(frame) || stop_self(frame))
 			return NULL;
 		moved = exception_signal(frame);
 		if (!moved)

@@ -13,6 +13,7 @@
 	global context_switch:function
 	global context_start:function
 	global context_enter:function
+	global registers_capture:function
 	extern sched_finish_switch
 	extern task_run
 
@@ -60,6 +61,34 @@ context_enter:
 	xor	ebp, ebp
 	call	rsi
 	ud2
+
+; void registers_capture(struct interrupt_frame *frame);
+;
+; In:  RDI = what to fill
+; Out: registers as the caller has them after the call; those that a call clobbers
+;      are 0
+; Clobbers: RAX, RCX, RDX, RDI
+	align 16
+registers_capture:
+	mov	rdx, rdi
+	mov	ecx, FRAME_SIZE / 8
+	xor	eax, eax
+	rep stosq
+	mov	[rdx + FRAME_RBX], rbx
+	mov	[rdx + FRAME_RBP], rbp
+	mov	[rdx + FRAME_R12], r12
+	mov	[rdx + FRAME_R13], r13
+	mov	[rdx + FRAME_R14], r14
+	mov	[rdx + FRAME_R15], r15
+	mov	rax, [rsp]
+	mov	[rdx + FRAME_RIP], rax
+	lea	rax, [rsp + 8]
+	mov	[rdx + FRAME_RSP], rax
+	pushfq
+	pop	qword [rdx + FRAME_RFLAGS]
+	mov	[rdx + FRAME_CS], cs
+	mov	[rdx + FRAME_SS], ss
+	ret
 
 ; First code of a new task: R12 = its struct task. Interrupts are off.
 	align 16

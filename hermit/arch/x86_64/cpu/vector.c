@@ -20,7 +20,7 @@ void vector_state_save(void *area)
 	uint64_t *word = area;
 
 	if (!cpu_features.xsave) {
-		__asm__ volatile("fxsave64 (%0)" : : "r"(area) : "memory");
+		fpu_save(area);
 		return;
 	}
 	/* XRSTOR faults on a header with anything but zeros in its reserved bytes. */
@@ -58,5 +58,15 @@ void vector_state_restore(void *area)
 	if (cpu_features.xsave)
 		__asm__ volatile("xrstor64 (%0)" : : "r"(area), "a"(-1), "d"(-1) : "memory");
 	else
-		__asm__ volatile("fxrstor64 (%0)" : : "r"(area) : "memory");
+		fpu_restore(area);
+}
+
+void fpu_save(void *area)
+{
+	__asm__ volatile("fxsave64 (%0)" : : "r"(area) : "memory");
+}
+
+void fpu_restore(const void *area)
+{
+	__asm__ volatile("fxrstor64 (%0)" : : "r"(area) : "memory");
 }

@@ -47,6 +47,7 @@
 #define ISLE_CORE_DEADLINE_MS	2000u		/* SIPI to ISLE_CORE_ONLINE */
 #define ISLE_STOP_DEADLINE_MS	100u		/* stop request to all cores parked */
 #define ISLE_PROBE_DEADLINE_MS	1000u		/* probe to its answer */
+#define ISLE_PAUSE_DEADLINE_MS	1000u		/* NMI to isle_core.stopped */
 
 /* What an isle reports in isle_boot.status; only ever goes up during a run. */
 enum isle_status {
@@ -166,7 +167,9 @@ struct isle_core {
 	uint32_t apic_id;
 	uint32_t linux_cpu;		/* Linux's number of this CPU */
 	uint32_t node;			/* Linux's NUMA node of this CPU */
-	uint32_t reserved0;
+
+	/* Written by Linux at any time. */
+	uint32_t stop;			/* odd: the core is to stop, see debug.h */
 	uint64_t reserved1[6];
 
 	/* Written by the isle. */
@@ -174,9 +177,15 @@ struct isle_core {
 	uint32_t probe;			/* isle_boot.probe, as this core last saw it */
 	uint64_t heartbeat;		/* entries of the scheduler, and forwarded calls */
 	uint64_t callring;		/* struct callring, offset in isle memory; 0: none yet */
-	uint64_t reserved3[5];
+	uint64_t self;			/* address of struct isle_core_self (debug.h) */
+	uint64_t frame;			/* stopped, halted: address of its registers; else 0 */
+	uint64_t fpu;			/* the same for x87 and SSE; 0: not known */
+	uint32_t event;			/* exception for which it stopped itself, plus 1; 0: none */
+	uint32_t stopped;		/* value of @stop for which it waits; 0: it runs */
+	uint64_t reserved2;
 };
 
+HERMIT_ASSERT(offsetof(struct isle_core, stop) == 12);
 HERMIT_ASSERT(offsetof(struct isle_core, state) == 64);
 HERMIT_ASSERT(sizeof(struct isle_core) == 128);
 
@@ -250,6 +259,8 @@ struct isle_info {			/* ISLE_IOC_INFO, written by the module */
 
 #define ISLE_PATH_MAX 256
 
+#define ISLE_LOAD_DEBUG		1u	/* breakpoints stop a core, see debug.h */
+
 struct isle_load {			/* ISLE_IOC_LOAD, written by the proxy */
 	uint64_t entry;			/* fields as in struct isle_boot */
 	uint64_t image_size;
@@ -261,6 +272,7 @@ struct isle_load {			/* ISLE_IOC_LOAD, written by the proxy */
 	uint64_t strings_size;
 	uint32_t proxy_port;
 	uint32_t transport;
+	uint32_t flags;			/* of ISLE_LOAD_ */
 	uint8_t token[ISLE_TOKEN_BYTES];
 	char path[ISLE_PATH_MAX];	/* of the image, for people; NUL-terminated */
 };
@@ -269,6 +281,13 @@ struct isle_load {			/* ISLE_IOC_LOAD, written by the proxy */
 
 struct isle_boot_request {		/* ISLE_IOC_BOOT, written by the proxy */
 	char cpus[ISLE_CPUS_TEXT_MAX];	/* list as in sysfs: "3-5,7"; NUL-terminated */
+};
+
+#define ISLE_ALL_CORES 0xffffffffu
+
+struct isle_pause {			/* ISLE_IOC_PAUSE, ISLE_IOC_RESUME */
+	uint32_t core;			/* proxy: index in isle_core[], or ISLE_ALL_CORES */
+	uint32_t still;			/* module: cores that stand still, stopped or halted */
 };
 
 struct isle_report {			/* ISLE_IOC_STATUS, written by the module */
@@ -293,5 +312,7 @@ struct isle_report {			/* ISLE_IOC_STATUS, written by the module */
 #define ISLE_IOC_STOP	_IO(ISLE_IOC_TYPE, 4)
 #define ISLE_IOC_HEARD	_IO(ISLE_IOC_TYPE, 5)
 #define ISLE_IOC_RING	_IO(ISLE_IOC_TYPE, 6)	/* argument: the core */
+#define ISLE_IOC_PAUSE	_IOWR(ISLE_IOC_TYPE, 7, struct isle_pause)
+#define ISLE_IOC_RESUME	_IOWR(ISLE_IOC_TYPE, 8, struct isle_pause)
 
 #endif /* UAPI_HERMIT_ISLE_H */

@@ -7,19 +7,12 @@
 #define ARCH_CONTEXT_H
 
 #include <stdint.h>
+#include <hermit/debug.h>
 
 struct task;
 
-/* What context_switch() leaves on a stack, lowest address first. */
-struct context {
-	uint32_t mxcsr;
-	uint32_t x87_control;
-	uint64_t r15, r14, r13, r12, rbx, rbp;
-	uint64_t rip;
-};
-
 /**
- * context_switch() - save this stack, go on with another one
+ * context_switch() - save this stack, with a struct context on it, go on with another one
  * @save: where to put this task's stack pointer
  * @load: the other task's
  *
@@ -44,6 +37,18 @@ void __attribute__((noreturn)) context_enter(uint64_t stack_top,
  * Return: stack pointer for context_switch().
  */
 uint64_t context_prepare(void *stack_top, struct task *task);
+
+/**
+ * registers_capture() - registers as they are where this returns
+ * @frame: filled; of those that a call may change, RAX to R11 without RBX are 0
+ */
+void registers_capture(struct interrupt_frame *frame);
+
+/** fpu_save() - store x87 and SSE registers. @area: ISLE_FPU_BYTES long, 16-byte aligned */
+void fpu_save(void *area);
+
+/** fpu_restore() - load what fpu_save() stored. @area: the same. */
+void fpu_restore(const void *area);
 
 /** thread_pointer_set() - where TLS is addressed from (FS). @value: address. */
 void thread_pointer_set(uint64_t value);

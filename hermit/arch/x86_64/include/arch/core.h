@@ -6,6 +6,7 @@
 #define ARCH_CORE_H
 
 #include <stdint.h>
+#include <hermit/debug.h>
 
 /* Interrupt stacks (TSS IST slots, 1-based): no two may nest on the same one. */
 enum ist {
@@ -21,6 +22,7 @@ enum ist {
 #define IST_STACK_SIZE	16384u
 
 struct arch_core {
+	uint8_t fpu[ISLE_FPU_BYTES] __attribute__((aligned(16))); /* while stopped or halted */
 	uint8_t ist_stack[IST_COUNT - 1][IST_STACK_SIZE] __attribute__((aligned(16)));
 };
 

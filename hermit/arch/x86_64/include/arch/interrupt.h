@@ -7,7 +7,7 @@
 #define ARCH_INTERRUPT_H
 
 #include <stdint.h>
-#include <hermit/isle.h>
+#include <hermit/debug.h>
 
 #define VECTOR_DIVIDE		0u
 #define VECTOR_DEBUG		1u
@@ -32,15 +32,7 @@
 #define VECTOR_SPURIOUS		0xffu
 #define VECTOR_COUNT		256u
 
-/* Registers as the entry code leaves them on the stack, lowest address first. */
-struct interrupt_frame {
-	uint64_t r15, r14, r13, r12, r11, r10, r9, r8;
-	uint64_t rbp, rdi, rsi, rdx, rcx, rbx, rax;
-	uint64_t vector;
-	uint64_t error;
-	uint64_t rip, cs, rflags, rsp, ss;	/* pushed by the CPU */
-};
-
+/* The entry code leaves registers on the stack as a struct interrupt_frame. */
 _Static_assert(sizeof(struct interrupt_frame) % 16 == 0, "keeps the stack aligned");
 
 /**

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Cores that stop for a debugger in Linux and go on when it says so (debug.h),
+ * and the registers that they show meanwhile.
+ */
+#ifndef HERMIT_STOP_H
+#define HERMIT_STOP_H
+
+#include <stdbool.h>
+#include <hermit/debug.h>
+
+/**
+ * registers_publish() - show Linux the registers of this core, which is about to halt
+ * @frame: of the code that runs, or was interrupted; stays until the end
+ *
+ * Context: any, interrupts off.
+ */
+void registers_publish(const struct interrupt_frame *frame);
+
+/**
+ * stop_asked() - an NMI has come: stop or park, as the one who sent it wants
+ * @frame: registers of the interrupted code; a debugger may change them
+ *
+ * Returns when Linux lets the core go on, at once if nobody wants anything.
+ *
+ * Context: NMI.
+ */
+void stop_asked(struct interrupt_frame *frame);
+
+/**
+ * stop_self() - an exception: if it is a debugger's, stop until Linux lets us go on
+ * @frame: as above
+ *
+ * Context: exception. Return: false if it is none of a debugger's.
+ */
+bool stop_self(struct interrupt_frame *frame);
+
+#endif /* HERMIT_STOP_H */
