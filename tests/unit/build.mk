@@ -6,7 +6,7 @@ UNIT_OBJ    := $(B)/obj/tests/unit
 UNIT_FLAGS  := -std=gnu11 -O1 -g -Wall -Wextra -Werror -D_GNU_SOURCE -pthread \
 	-fsanitize=address,undefined -fno-sanitize-recover=all \
 	-I$(SRC)/hermit/include/uapi -I$(SRC)/hermit/lib -I$(SRC)/hermit/mm -I$(SRC)/hermit/mm -I$(SRC)/proxy \
-	-I$(SRC)/mmnif
+	-I$(SRC)/mmnif -I$(SRC)/isle-sysfs/inspect
 UNIT_LIBS   := -lcmocka -lelf -lz
 
 UNIT_PARTS_ring_frames      := mmnif/ring
@@ -22,6 +22,8 @@ UNIT_PARTS_frames           := hermit/mm/frames
 UNIT_PARTS_heap             := hermit/lib/heap
 UNIT_PARTS_format           := hermit/lib/format
 UNIT_PARTS_forward_codec    := hermit/lib/forward_codec hermit/lib/forward_table
+UNIT_PARTS_inspect          := isle-sysfs/inspect/inspect
+UNIT_PARTS_elfcore          := isle-sysfs/inspect/elfcore isle-sysfs/inspect/inspect
 UNIT_PARTS_number_parse     := proxy/number proxy/message
 UNIT_PARTS_config           := proxy/config proxy/machine proxy/number proxy/message
 UNIT_PARTS_json             := proxy/json
