@@ -148,6 +148,7 @@ static void fill_boot(struct isle *isle)
 	boot->proxy_port = load->proxy_port;
 	boot->transport = load->transport;
 	memcpy(boot->token, load->token, sizeof(boot->token));
+	isle_debug_area(isle)->debugger = load->flags & ISLE_LOAD_DEBUG ? 1 : 0;
 	fill_time(boot);
 	boot->magic = ISLE_BOOT_MAGIC;
 }

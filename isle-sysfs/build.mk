@@ -12,7 +12,7 @@ GUEST_MODULES := $(B)/guest/hermit/lib/modules$(VARIANT)
 TRAMPOLINE    := $(B)/obj/hermit/trampoline.bin
 
 module_files := $(patsubst $(SRC)/%,%,$(wildcard $(addprefix $(SRC)/, \
-	isle-sysfs/*.[chS] isle-sysfs/Kbuild \
+	isle-sysfs/*.[chS] isle-sysfs/inspect/*.[ch] isle-sysfs/Kbuild \
 	mmnif/*.[ch] mmnif/linux/*.[ch] mmnif/linux/Kbuild \
 	hermit/lib/logring.[ch] hermit/include/uapi/hermit/*.h)))
 

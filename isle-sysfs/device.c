@@ -277,6 +277,29 @@ static long do_heard(struct claim *claim)
 	return 0;
 }
 
+static long do_pause(struct isle *isle, void __user *user, bool pause)
+{
+	struct isle_pause request;
+	long err;
+
+	if (copy_from_user(&request, user, sizeof(request)))
+		return -EFAULT;
+	err = mutex_lock_killable(&isle->lock);
+	if (err)
+		return err;
+	request.still = 0;
+	if (request.core != ISLE_ALL_CORES && (pause || request.core >= isle->cores))
+		err = -EINVAL;
+	else if (pause)
+		request.still = isle_pause(isle);
+	else
+		request.still = isle_resume(isle, request.core);
+	mutex_unlock(&isle->lock);
+	if (err)
+		return err;
+	return copy_to_user(user, &request, sizeof(request)) ? -EFAULT : 0;
+}
+
 static long isle_ioctl(struct file *file, unsigned int command, unsigned long argument)
 {
 	struct claim *claim = file->private_data;
@@ -297,6 +320,10 @@ static long isle_ioctl(struct file *file, unsigned int command, unsigned long ar
 		return do_heard(claim);
 	case ISLE_IOC_RING:
 		return isle_ring_core(claim->isle, argument, ISLE_VECTOR_REPLY);
+	case ISLE_IOC_PAUSE:
+		return do_pause(claim->isle, user, true);
+	case ISLE_IOC_RESUME:
+		return do_pause(claim->isle, user, false);
 	default:
 		return -ENOTTY;
 	}

@@ -5,7 +5,7 @@
  * Locks, outermost first. Never take one while holding one further down.
  *
  *   isles lock (mutex)         which isles there are (isles.c)
- *   struct isle, lock (mutex)  load, boot and stop of one isle; may be held for
+ *   struct isle, lock (mutex)  load, boot, stop, pause of one isle; may be held for
  *                              as long as these take (all of it has deadlines)
  *   trampoline lock (mutex)    the one page below 1 MiB (trampoline.c)
  *   link lock (mutex)          generations of the peers, list of clients (link.c)
@@ -32,11 +32,13 @@
 #include <linux/wait.h>
 #include <linux/workqueue.h>
 
+#include <hermit/debug.h>
 #include <hermit/isle.h>
 #include <hermit/log.h>
 #include <hermit/mmnif.h>
 
 #include "doorbell.h"
+#include "inspect/elfcore.h"
 
 #define ISLES_MAX	(LINK_PEERS_MAX - 1)
 
@@ -91,6 +93,15 @@ struct isle_log {
 	bool awaited;			/* a reader waits for more; also without @lock */
 };
 
+/* A core file that somebody reads; guarded by isle->lock. */
+struct isle_dump {
+	struct file *reader;		/* whose it is; NULL: there is none */
+	struct elfcore core;
+	void *head;
+	bool paused;			/* the isle stands still for it */
+	struct delayed_work lease;	/* until the reader has taken too long */
+};
+
 #define ISLE_OWNER_MAX	(TASK_COMM_LEN + 16)
 
 /* booting, running, exited or crashed: what an isle reports while nobody tells. */
@@ -119,7 +130,7 @@ enum isle_ending {
  * @claimed: bit 0 is set while somebody has the claim: /dev/hermit/isleN is open, or
  *           the isle is being resized or removed (isles.c)
  * @written: the holder of the claim may have written to the memory
- * @lock: guards @load, @cores, @cpus, and makes load, boot and stop exclusive
+ * @lock: guards @load, @cores, @cpus, @dump, and makes load, boot, stop and pause exclusive
  * @load: what the proxy has loaded, valid in ISLE_LOADED and all later states
  * @cpus: CPUs lent to the isle
  * @cores: how many of them, as many entries in isle_core[]
@@ -139,7 +150,10 @@ enum isle_ending {
  * @probe_lock: one probe at a time; guards @probe and @silent
  * @probe: number of the last one
  * @silent: CPUs that have not answered it
+ * @stops: isle_debug.events as last seen; guarded by @report_lock
+ * @paused: cores were asked to stand still and not all let go; written with @lock held
  * @log: see there
+ * @dump: see there
  * @bell: doorbell from the isle to Linux
  * @bell_lock: guards @bell_cpu and the doorbell word in the boot page
  * @bell_cpu: CPU that hears Linux's doorbell, -1 while there is none
@@ -182,7 +196,11 @@ struct isle {
 	u32 probe;
 	struct cpumask silent;
 
+	u32 stops;
+	bool paused;
+
 	struct isle_log log;
+	struct isle_dump dump;
 
 	struct bell bell;
 	raw_spinlock_t bell_lock;	/* see above */
@@ -193,6 +211,11 @@ struct isle {
 static inline struct isle_boot *isle_boot_page(const struct isle *isle)
 {
 	return isle->memory.base + ISLE_BOOT_OFFSET;
+}
+
+static inline struct isle_debug *isle_debug_area(const struct isle *isle)
+{
+	return isle->memory.base + ISLE_DEBUG_OFFSET;
 }
 
 static inline struct isle_core *isle_core_table(const struct isle *isle)
@@ -231,6 +254,18 @@ int isle_retire(struct isle *isle);
 /* cores.c: starting and halting the cores of an isle; isle->lock is held */
 int isle_cores_start(struct isle *isle);
 int isle_cores_halt(struct isle *isle, bool ask);
+
+/* pause.c: cores that stand still for a while; isle->lock is held */
+unsigned int isle_pause(struct isle *isle);
+unsigned int isle_resume(struct isle *isle, u32 core);
+bool isle_is_paused(struct isle *isle);
+
+/* dump.c: the isle as a core file */
+void isle_dump_create(struct isle *isle);
+void isle_dump_destroy(struct isle *isle);
+void isle_dump_end(struct isle *isle);
+ssize_t isle_dump_read(struct isle *isle, struct file *reader, char *buffer, loff_t position,
+		       size_t count);
 
 /* bootpage.c: what an isle finds when it starts; isle->lock is held */
 int isle_tables_create(struct isle *isle);

@@ -149,6 +149,7 @@ static int isle_create_locked(unsigned int number, int node, u64 size)
 	err = isle_log_create(isle);
 	if (err)
 		goto destroy_tables;
+	isle_dump_create(isle);
 	err = isle_bell_create(isle);
 	if (err)
 		goto destroy_log;
@@ -167,6 +168,7 @@ destroy_sysfs:
 	isle_hide(isle);
 	isle_sysfs_destroy(isle);
 destroy_bell:
+	isle_dump_destroy(isle);
 	isle_bell_destroy(isle);
 destroy_log:
 	isle_log_destroy(isle);
@@ -207,6 +209,7 @@ static void isle_destroy_locked(struct isle *isle)
 	isle_hide(isle);
 	isle_device_destroy(isle);
 	isle_sysfs_destroy(isle);
+	isle_dump_destroy(isle);
 	isle_bell_destroy(isle);
 	isle_log_destroy(isle);
 	isle_tables_destroy(isle);

@@ -44,7 +44,8 @@ static int check_load(const struct isle *isle, const struct isle_load *load)
 	    !absent_or_in_memory(isle, load->symbols_offset, load->symbols_size) ||
 	    !absent_or_in_memory(isle, load->strings_offset, load->strings_size))
 		return -EINVAL;
-	if (load->proxy_port > U16_MAX || load->transport >= ISLE_TRANSPORT_COUNT)
+	if (load->proxy_port > U16_MAX || load->transport >= ISLE_TRANSPORT_COUNT ||
+	    load->flags & ~ISLE_LOAD_DEBUG)
 		return -EINVAL;
 	if (strnlen(load->path, sizeof(load->path)) == sizeof(load->path))
 		return -EINVAL;
@@ -114,6 +115,7 @@ static void dismantle(struct isle *isle)
 static int stop_locked(struct isle *isle)
 {
 	enum isle_state state;
+	bool hears;
 	int err;
 
 	isle_refresh(isle);
@@ -121,8 +123,10 @@ static int stop_locked(struct isle *isle)
 	if (state == ISLE_OFFLINE || state == ISLE_LOADED)
 		return 0;
 	isle_set_state(isle, ISLE_STOPPING);
-	/* Who has exited or crashed is at the end already. */
-	err = isle_cores_halt(isle, state == ISLE_BOOTING || state == ISLE_RUNNING);
+	isle_dump_end(isle);
+	/* Who has exited or crashed is at the end already; who stands still does not hear. */
+	hears = !isle_is_paused(isle) && (state == ISLE_BOOTING || state == ISLE_RUNNING);
+	err = isle_cores_halt(isle, hears);
 	if (err) {
 		isle_set_state(isle, ISLE_HUNG);
 		return err;
@@ -151,6 +155,7 @@ static void forget_report(struct isle *isle)
 	isle->report.exit_code = ISLE_NO_EXIT;
 	isle->boot_time = 0;
 	isle->ending = ISLE_ENDING_NONE;
+	isle->stops = 0;
 	spin_unlock_irqrestore(&isle->report_lock, flags);
 }
 
@@ -182,6 +187,7 @@ static int boot_locked(struct isle *isle, const struct cpumask *cpus)
 	}
 
 	forget_report(isle);
+	isle->paused = false;
 	isle_prepare(isle);
 	isle_log_begin(isle);
 	isle_set_state(isle, ISLE_BOOTING);

@@ -45,17 +45,21 @@ static bool all_answered(struct isle *isle)
 	return cpumask_empty(&isle->silent);
 }
 
-/* Waits for the answers; the verdict counts only if @changes is still the same. */
+/*
+ * Waits for the answers; true if there is no reason to call the isle hung. What was
+ * paused meanwhile has a good excuse.
+ */
 static bool wait_answers(struct isle *isle, u32 changes)
 {
 	ktime_t deadline = ktime_add_ms(ktime_get(), ISLE_PROBE_DEADLINE_MS);
 	bool late = false;
 
 	while (!all_answered(isle)) {
+		if (isle_read_report(isle, NULL) != changes || isle_is_paused(isle) ||
+		    fatal_signal_pending(current))
+			break;
 		if (late)
 			return false;
-		if (isle_read_report(isle, NULL) != changes || fatal_signal_pending(current))
-			break;
 		usleep_range(POLL_MIN_US, POLL_MAX_US);
 		/* One more look after the deadline: it may be us who were late. */
 		late = ktime_after(ktime_get(), deadline);

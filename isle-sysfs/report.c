@@ -175,7 +175,7 @@ static bool is_up(const struct isle *isle)
  * @isle: any state
  * @changes: number of state changes so far, for isle_set_hung()
  *
- * Return: true if all its cores should answer.
+ * Return: true if all its cores should answer; those that stand still should not.
  */
 bool isle_wants_probe(struct isle *isle, u32 *changes)
 {
@@ -185,7 +185,7 @@ bool isle_wants_probe(struct isle *isle, u32 *changes)
 	isle_refresh(isle);
 	spin_lock_irqsave(&isle->report_lock, flags);
 	*changes = isle->changes;
-	wants = is_up(isle);
+	wants = is_up(isle) && !isle_is_paused(isle);
 	spin_unlock_irqrestore(&isle->report_lock, flags);
 	return wants;
 }
@@ -276,6 +276,22 @@ static bool take_report(struct isle *isle)
 	return true;
 }
 
+/* Has a core stopped itself for a debugger? Who polls wants to know. */
+static bool take_stops(struct isle *isle)
+{
+	u32 stops;
+
+	lockdep_assert_held(&isle->report_lock);
+	if (isle->state != ISLE_RUNNING)
+		return false;
+	stops = READ_ONCE(isle_debug_area(isle)->events);
+	if (stops == isle->stops)
+		return false;
+	isle->stops = stops;
+	isle->changes++;
+	return true;
+}
+
 /**
  * isle_refresh() - look at what the isle reports
  * @isle: any state
@@ -292,6 +308,7 @@ void isle_refresh(struct isle *isle)
 
 	spin_lock_irqsave(&isle->report_lock, flags);
 	changed = take_report(isle);
+	changed |= take_stops(isle);
 	spin_unlock_irqrestore(&isle->report_lock, flags);
 	if (changed) {
 		notify(isle);

@@ -164,6 +164,14 @@ static ssize_t log_read(struct file *file, struct kobject *kobj, struct bin_attr
 
 static BIN_ATTR_ADMIN_RO(log, 0);
 
+static ssize_t core_read(struct file *file, struct kobject *kobj, struct bin_attribute *attr,
+			 char *buffer, loff_t position, size_t count)
+{
+	return isle_dump_read(to_isle(kobj), file, buffer, position, count);
+}
+
+static BIN_ATTR_ADMIN_RO(core, 0);
+
 static struct attribute *isle_attrs[] = {
 	&state_attr.attr,
 	&cpus_attr.attr,
@@ -181,6 +189,7 @@ static struct attribute *isle_attrs[] = {
 
 static struct bin_attribute *isle_bin_attrs[] = {
 	&bin_attr_log,
+	&bin_attr_core,
 	NULL
 };
 

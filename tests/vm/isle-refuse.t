@@ -17,7 +17,7 @@ for bad in "entry 0" "entry 0x900000" "entry 0xffffffffffffffff" "image_size 0" 
 		"image_size 0xffffffffffffffff" "image_size 0x40000000" "args_offset 0" \
 		"args_offset 0x20000000" "args_offset 0xffffffffffffffff" \
 		"args_size 0x20000000" "args_size 0xffffffffffffffff" "proxy_port 65536" \
-		"transport 3" "path 0"; do
+		"transport 3" "flags 2" "path 0"; do
 	like "load with $bad" "$($tool 1 badload $bad)" "badload: E[IF][NB]*"
 done
 is "nothing was loaded" "$(isle 1 state)" offline

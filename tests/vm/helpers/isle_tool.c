@@ -143,6 +143,8 @@ static int step_badload(void)
 		load.proxy_port = value;
 	else if (!strcmp(field, "transport"))
 		load.transport = (uint32_t)value;
+	else if (!strcmp(field, "flags"))
+		load.flags = (uint32_t)value;
 	else if (!strcmp(field, "path"))
 		memset(load.path, 'x', sizeof(load.path));
 	else
