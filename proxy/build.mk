@@ -5,16 +5,18 @@ PROXY_OBJ   := $(B)/obj/proxy
 PROXY_BIN   := $(B)/guest/hermit/bin
 
 PROXY_FLAGS := $(HOSTCFLAGS) -D_GNU_SOURCE -DVERSION='"$(VERSION)"' \
-	-I$(SRC)/hermit/include/uapi -I$(SRC)/hermit/lib
+	-I$(SRC)/hermit/include/uapi -I$(SRC)/hermit/lib -I$(SRC)/isle-sysfs/inspect
 PROXY_LIBS  := -static -pthread -lelf -lz
 
 # What the proxy is made of but for main(); the unit tests use these sources too
 PROXY_NAMES := args calls calls_data calls_file calls_path calls_poll calls_spawn calls_system \
-	calls_terminal config device ending follow image machine meeting message number placement \
+	calls_terminal config core device ending follow image machine meeting message number placement \
 	request rings rlimit run server signals source standard stream supervise symbols table \
 	times transport waiting
 PROXY_SHARED := callring forward_codec forward_table
-PROXY_PARTS := $(addprefix $(PROXY_OBJ)/,$(PROXY_NAMES:%=%.o) $(PROXY_SHARED:%=%.o))
+PROXY_INSPECT := elfcore inspect
+PROXY_PARTS := $(addprefix $(PROXY_OBJ)/,$(PROXY_NAMES:%=%.o) $(PROXY_SHARED:%=%.o) \
+	$(PROXY_INSPECT:%=%.o))
 EMBED_PARTS := $(addprefix $(PROXY_OBJ)/,attach.o image.o message.o source.o symbols.o)
 CTL_PARTS := $(addprefix $(PROXY_OBJ)/,ctl_admin.o ctl_view.o follow.o json.o machine.o \
 	message.o number.o)
@@ -28,6 +30,10 @@ $(PROXY_OBJ)/%.o: $(SRC)/proxy/%.c $(SRC)/proxy/build.mk $(CONFIG)
 	$(Q)mkdir -p $(@D) && $(CC) $(PROXY_FLAGS) -MMD -MP -c -o $@ $<
 
 $(PROXY_SHARED:%=$(PROXY_OBJ)/%.o): $(PROXY_OBJ)/%.o: $(SRC)/hermit/lib/%.c $(SRC)/proxy/build.mk $(CONFIG)
+	$(call note,CC,$<)
+	$(Q)mkdir -p $(@D) && $(CC) $(PROXY_FLAGS) -MMD -MP -c -o $@ $<
+
+$(PROXY_INSPECT:%=$(PROXY_OBJ)/%.o): $(PROXY_OBJ)/%.o: $(SRC)/isle-sysfs/inspect/%.c $(SRC)/proxy/build.mk $(CONFIG)
 	$(call note,CC,$<)
 	$(Q)mkdir -p $(@D) && $(CC) $(PROXY_FLAGS) -MMD -MP -c -o $@ $<
 

@@ -3,7 +3,11 @@
  * The HERMIT_ variables; see config.h.
  */
 #include <errno.h>
+#include <libgen.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <hermit/isle.h>
 
@@ -85,6 +89,32 @@ static int read_switch(bool *value, const char *name, const char *text, struct r
 	return 0;
 }
 
+/* Can a file be written there, as far as one can tell before? */
+static bool can_be_written(const char *path)
+{
+	char *copy = strdup(path);
+	struct stat status;
+	const char *folder;
+	bool good = false;
+
+	if (copy && (stat(path, &status) < 0 || S_ISREG(status.st_mode))) {
+		folder = dirname(copy);
+		good = stat(folder, &status) == 0 && S_ISDIR(status.st_mode) &&
+		       access(folder, W_OK) == 0;
+	}
+	free(copy);
+	return good;
+}
+
+static int read_core(struct config *config, const char *text, struct reason *reason)
+{
+	if (!*text || !can_be_written(text))
+		return reason_set(reason, -EINVAL, "HERMIT_CORE=" VALUE ": expected the path of a "
+				  "file in a folder that can be written to", text);
+	config->core = text;
+	return 0;
+}
+
 int config_read(struct config *config, char *(*get)(const char *name),
 		const struct machine *machine, struct reason *reason)
 {
@@ -93,6 +123,7 @@ int config_read(struct config *config, char *(*get)(const char *name),
 	const char *port = get("HERMIT_PORT");
 	const char *verbose = get("HERMIT_VERBOSE");
 	const char *times = get("HERMIT_TIMES");
+	const char *core = get("HERMIT_CORE");
 	int error;
 
 	memset(config, 0, sizeof(*config));
@@ -107,5 +138,7 @@ int config_read(struct config *config, char *(*get)(const char *name),
 		error = read_switch(&config->verbose, "HERMIT_VERBOSE", verbose, reason);
 	if (!error)
 		error = read_switch(&config->times, "HERMIT_TIMES", times, reason);
+	if (!error && core)
+		error = read_core(config, core, reason);
 	return error;
 }

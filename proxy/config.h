@@ -23,6 +23,7 @@
  * @port: HERMIT_PORT, 0 if any port will do
  * @verbose: HERMIT_VERBOSE
  * @times: HERMIT_TIMES
+ * @core: HERMIT_CORE, NULL if none is wanted
  */
 struct config {
 	unsigned int isle;
@@ -31,6 +32,7 @@ struct config {
 	uint16_t port;
 	bool verbose;
 	bool times;
+	const char *core;
 };
 
 /**

@@ -72,9 +72,12 @@ int device_claim(struct device *device, const struct machine *machine, unsigned 
 
 int device_map(struct device *device, struct reason *reason)
 {
-	void *memory = mmap((void *)ISLE_MEMORY_BASE, device->info.memory_size,
-			    PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED_NOREPLACE, device->fd, 0);
+	void *memory;
 
+	if (device->memory)
+		return 0;
+	memory = mmap((void *)ISLE_MEMORY_BASE, device->info.memory_size, PROT_READ | PROT_WRITE,
+		      MAP_SHARED | MAP_FIXED_NOREPLACE, device->fd, 0);
 	/* Something of ours is there: nothing depends on the address. */
 	if (memory == MAP_FAILED && errno == EEXIST)
 		memory = mmap(NULL, device->info.memory_size, PROT_READ | PROT_WRITE, MAP_SHARED,
@@ -167,6 +170,13 @@ int device_boot(struct device *device, const struct cpulist *cpus, struct reason
 int device_report(struct device *device, struct isle_report *report)
 {
 	return ioctl(device->fd, ISLE_IOC_STATUS, report) < 0 ? -errno : 0;
+}
+
+int device_pause(struct device *device)
+{
+	struct isle_pause all = { .core = ISLE_ALL_CORES };
+
+	return ioctl(device->fd, ISLE_IOC_PAUSE, &all) < 0 ? -errno : 0;
 }
 
 void device_release(struct device *device)

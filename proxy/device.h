@@ -39,7 +39,7 @@ int device_claim(struct device *device, const struct machine *machine, unsigned 
 
 /**
  * device_map() - map isle memory, where the isle has it if that is free
- * @device: claimed
+ * @device: claimed; mapping it twice does no harm
  * @reason: why not
  *
  * Return: 0 or -errno.
@@ -79,6 +79,16 @@ int device_boot(struct device *device, const struct cpulist *cpus, struct reason
  * Return: 0 or -errno.
  */
 int device_report(struct device *device, struct isle_report *report);
+
+/**
+ * device_pause() - make all cores of the isle stand still
+ * @device: booted
+ *
+ * Waits for a bounded time; a core that does not obey is left as it is.
+ *
+ * Return: 0 or -errno.
+ */
+int device_pause(struct device *device);
 
 /**
  * device_release() - stop the isle and give it back

@@ -10,24 +10,22 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "elfcore.h"
 #include "ending.h"
 
 #define LOG_PATH	"%s/sys/hermit/isle%u/log"
 #define CHUNK_BYTES	4096
 #define EXIT_MASK	0xff
 
-static const struct {
-	const char *text;
-	int signal;
-} causes[ISLE_CAUSE_COUNT] = {
-	[ISLE_CAUSE_NONE] = { "for an unknown reason", SIGABRT },
-	[ISLE_CAUSE_PANIC] = { "its kernel found itself broken", SIGABRT },
-	[ISLE_CAUSE_ABORT] = { "abort() or a failed assertion", SIGABRT },
-	[ISLE_CAUSE_ARITHMETIC] = { "arithmetic error", SIGFPE },
-	[ISLE_CAUSE_OPCODE] = { "illegal instruction", SIGILL },
-	[ISLE_CAUSE_MEMORY] = { "invalid memory access", SIGSEGV },
-	[ISLE_CAUSE_STACK] = { "stack overflow", SIGSEGV },
-	[ISLE_CAUSE_FAULT] = { "processor exception", SIGSEGV },
+static const char *const causes[ISLE_CAUSE_COUNT] = {
+	[ISLE_CAUSE_NONE] = "for an unknown reason",
+	[ISLE_CAUSE_PANIC] = "its kernel found itself broken",
+	[ISLE_CAUSE_ABORT] = "abort() or a failed assertion",
+	[ISLE_CAUSE_ARITHMETIC] = "arithmetic error",
+	[ISLE_CAUSE_OPCODE] = "illegal instruction",
+	[ISLE_CAUSE_MEMORY] = "invalid memory access",
+	[ISLE_CAUSE_STACK] = "stack overflow",
+	[ISLE_CAUSE_FAULT] = "processor exception",
 };
 
 /* The cause is the isle's word: any value may come. */
@@ -42,7 +40,7 @@ static int state_status(const struct outcome *outcome)
 	case ISLE_EXITED:
 		return outcome->report.exit_code & EXIT_MASK;
 	case ISLE_CRASHED:
-		return STATUS_SIGNAL + causes[known_cause(outcome)].signal;
+		return STATUS_SIGNAL + isle_cause_signal(outcome->report.cause);
 	default:
 		return STATUS_SIGNAL + SIGKILL;
 	}
@@ -67,7 +65,7 @@ static void print_state(unsigned int isle, const struct outcome *outcome)
 		break;
 	case ISLE_CRASHED:
 		message("isle %u: the program crashed: %s on CPU %u; see /sys/hermit/isle%u/log",
-			isle, causes[known_cause(outcome)].text, outcome->report.cause_cpu, isle);
+			isle, causes[known_cause(outcome)], outcome->report.cause_cpu, isle);
 		break;
 	default:
 		message("isle %u was stopped by the administrator", isle);

@@ -33,6 +33,8 @@ static const char help[] =
 	"  HERMIT_TRANSPORT=T  how the isle's calls come: ring, in its memory, or tcp [ring]\n"
 	"  HERMIT_PORT=N       TCP port on 192.168.28.1 for them; means tcp [any]\n"
 	"  HERMIT_VERBOSE=1    print the isle's kernel log on stderr at the end\n"
+	"  HERMIT_CORE=FILE    if the program crashes, hangs or gets SIGQUIT, write a core\n"
+	"                      file for gdb\n"
 	"  HERMIT_TIMES=1      print times and sizes on stderr at the end, as JSON\n"
 	"\n"
 	"The program gets arguments, environment, standard files and working directory\n"

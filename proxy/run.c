@@ -6,6 +6,7 @@
  */
 #include <arpa/inet.h>
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,7 @@
 
 #include "args.h"
 #include "config.h"
+#include "core.h"
 #include "ending.h"
 #include "placement.h"
 #include "run.h"
@@ -26,20 +28,22 @@
 /* Threads of the server look at it until the process ends. */
 static struct session session;
 
+/* What is on the isle. */
+static struct isle_load load;
+
 /* Addresses on the link, uapi/hermit/mmnif.h. */
 static struct in_addr link_address(uint32_t peer)
 {
 	return (struct in_addr){ htonl(LINK_NETWORK + LINK_OCTET(peer)) };
 }
 
-static int open_meeting(const struct config *config, struct isle_load *load,
-			struct reason *reason)
+static int open_meeting(const struct config *config, struct reason *reason)
 {
 	int error = meeting_open(&session.meeting, link_address(LINK_PEER_LINUX), config->port,
 				 link_address(LINK_PEER_ISLE(config->isle)), config->isle, reason);
 
-	load->proxy_port = session.meeting.port;
-	memcpy(load->token, session.meeting.token, sizeof(load->token));
+	load.proxy_port = session.meeting.port;
+	memcpy(load.token, session.meeting.token, sizeof(load.token));
 	return error;
 }
 
@@ -73,17 +77,16 @@ static int open_ring(const struct config *config, struct reason *reason)
 }
 
 /* Prepares for the way on which the isle's calls are to come. */
-static int open_transport(const struct config *config, struct isle_load *load,
-			  struct reason *reason)
+static int open_transport(const struct config *config, struct reason *reason)
 {
-	load->transport = config->transport;
+	load.transport = config->transport;
 	session.uses_ring = config->transport == ISLE_TRANSPORT_RING;
-	return session.uses_ring ? open_ring(config, reason) : open_meeting(config, load, reason);
+	return session.uses_ring ? open_ring(config, reason) : open_meeting(config, reason);
 }
 
 /* Writes image, arguments and symbols into the isle's memory. */
 static int load_program(const struct program *program, const struct image *image,
-			struct isle_load *load, struct reason *reason)
+			struct reason *reason)
 {
 	struct isle_args *args;
 	size_t args_size;
@@ -92,9 +95,9 @@ static int load_program(const struct program *program, const struct image *image
 	args = args_build(program->argv, environ, &args_size);
 	if (!args)
 		return reason_set(reason, -E2BIG, "no memory for the arguments");
-	error = placement_plan(load, image, args_size, session.device.info.memory_size, reason);
+	error = placement_plan(&load, image, args_size, session.device.info.memory_size, reason);
 	if (!error)
-		error = device_load(&session.device, load, image, args, reason);
+		error = device_load(&session.device, &load, image, args, reason);
 	free(args);
 	return error;
 }
@@ -103,16 +106,15 @@ static int load_program(const struct program *program, const struct image *image
 static int prepare(struct program *program, const struct config *config, const struct image *image,
 		   struct reason *reason)
 {
-	struct isle_load load = { 0 };
 	int error;
 
 	error = machine_check_free(session.device.machine, &config->cpus, reason);
 	if (!error)
-		error = open_transport(config, &load, reason);
+		error = open_transport(config, reason);
 	if (error)
 		return error;
 	memcpy(load.path, program->source.path, sizeof(load.path));
-	error = load_program(program, image, &load, reason);
+	error = load_program(program, image, reason);
 	if (error)
 		return error;
 	source_free(&program->source);
@@ -141,12 +143,38 @@ static int boot(struct program *program, const struct config *config, struct out
 	return 0;
 }
 
+/* Did it end in a way that people want to look into? */
+static bool ended_badly(const struct outcome *outcome)
+{
+	switch (outcome->ending) {
+	case ENDING_STATE:
+		return outcome->report.state == ISLE_CRASHED || outcome->report.state == ISLE_HUNG;
+	case ENDING_SIGNAL:
+		return outcome->signal == SIGQUIT;	/* as on Linux */
+	default:
+		return true;
+	}
+}
+
+static void dump(const struct config *config, const struct outcome *outcome)
+{
+	struct reason reason;
+
+	if (core_write(config->core, &session.device, &load, &outcome->report,
+		       cpulist_count(&config->cpus), &reason))
+		message("%s", reason.text);
+	else
+		message("isle %u: core written to %s", config->isle, config->core);
+}
+
 /* Ends the isle, and says what there is to say. */
 static int finish(struct program *program, const struct config *config,
 		  const struct outcome *outcome)
 {
 	if (config->verbose)
 		ending_print_log(session.device.machine, config->isle);
+	if (config->core && ended_badly(outcome))
+		dump(config, outcome);
 	device_release(&session.device);
 	program->times.released = times_now();
 	ending_print(config->isle, outcome);

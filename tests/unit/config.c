@@ -16,7 +16,7 @@ static struct config config;
 static struct reason reason;
 
 /* The environment that get() shows. */
-static char *isle, *cpus, *port, *verbose, *times, *transport;
+static char *isle, *cpus, *port, *verbose, *times, *transport, *core;
 
 static char *get(const char *name)
 {
@@ -32,6 +32,8 @@ static char *get(const char *name)
 		return transport;
 	if (!strcmp(name, "HERMIT_TIMES"))
 		return times;
+	if (!strcmp(name, "HERMIT_CORE"))
+		return core;
 	fail_msg("who is %s?", name);
 	return NULL;
 }
@@ -47,7 +49,7 @@ static int set_up(void **state)
 	root_put("sys/hermit/isle0/owner", "\n");
 	root_put("sys/hermit/isle1/cpus", "3-5\n");
 	root_put("sys/hermit/isle1/owner", "4711 hello_proxy\n");
-	isle = cpus = port = verbose = times = transport = NULL;
+	isle = cpus = port = verbose = times = transport = core = NULL;
 	machine_read(&machine, root);
 	return 0;
 }
@@ -141,6 +143,7 @@ static void test_bad_cpus(void **state)
 static void test_bad_others(void **state)
 {
 	static char *const ports[] = { "0", "65536", "x", "", "-1", "80 " };
+	static char *const files[] = { "", "/tmp", "/nowhere/core", "/dev/null/core" };
 	static char *const switches[] = { "", "2", "yes", "01" };
 	size_t i;
 
@@ -150,6 +153,14 @@ static void test_bad_others(void **state)
 		refuse("HERMIT_PORT=", port, "1 to 65535");
 	}
 	port = NULL;
+	for (i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		core = files[i];
+		refuse("HERMIT_CORE=", core, "path of a file");
+	}
+	core = "a-file-in-this-folder";
+	assert_int_equal(config_read(&config, get, &machine, &reason), 0);
+	assert_string_equal(config.core, core);
+	core = NULL;
 	for (i = 0; i < sizeof(switches) / sizeof(switches[0]); i++) {
 		verbose = switches[i];
 		refuse("HERMIT_VERBOSE=", verbose, "0 or 1");

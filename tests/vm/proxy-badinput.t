@@ -21,6 +21,8 @@ refused "HERMIT_VERBOSE=yes is refused" 125 HERMIT_VERBOSE=yes "0 or 1" -- \
 	env HERMIT_VERBOSE=yes $hello
 nc -l -p 8888 >/dev/null &
 sleep 1
+refused "HERMIT_CORE=/nowhere/core is refused" 125 HERMIT_CORE=/nowhere/core: "path of a file" -- \
+	env HERMIT_CORE=/nowhere/core $hello
 refused "a port in use is refused" 125 HERMIT_PORT=8888 "in use" -- env HERMIT_PORT=8888 $hello
 kill $!
 
