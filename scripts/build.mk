@@ -7,7 +7,9 @@ guest_run := $(B)/obj/guest/vm-run
 guest_image := $(guest)/initrd.img
 guest_tsc := $(guest)/tsc-khz
 
-ALL += $(guest_image) $(guest_tsc)
+guest_file := $(guest)/hermit/bin/file
+
+ALL += $(guest_image) $(guest_tsc) $(guest_file)
 
 $(guest_run): $(SRC)/scripts/guest/vm-run.c $(SRC)/scripts/build.mk $(CONFIG)
 	$(call note,CC,$<)
@@ -20,6 +22,10 @@ $(guest_tsc): $(SRC)/scripts/guest/tsc-khz.c $(SRC)/scripts/build.mk $(CONFIG)
 $(guest_image): $(SRC)/scripts/guest/make-initrd $(SRC)/scripts/guest/init $(guest_run) $(CONFIG)
 	$(call note,INITRD,$@)
 	$(Q)mkdir -p $(guest)/hermit && $< $@ $(BUSYBOX) $(SRC)/scripts/guest/init $(guest_run)
+
+$(guest_file): $(SRC)/scripts/guest/make-file $(CONFIG)
+	$(call note,GUEST,$@)
+	$(Q)mkdir -p $(@D) && $< $(FILE) $(guest)/hermit
 
 .PHONY: qemu
 qemu: all
