@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Fuzzers of the code that reads what an isle wrote: on the host, under ASan and UBSan.
+# One program per file; PARTS_name says what it is linked with.
+#
+#	make fuzz SECONDS=600	for so long each, as many at once as there are JOBS
+#
+# They start from tests/fuzz/corpus/NAME and keep what they find in build/fuzz/NAME.
+
+FUZZ_OBJ    := $(B)/obj/tests/fuzz
+FUZZ_FLAGS   = $(UNIT_FLAGS) -fsanitize=fuzzer
+FUZZ_TESTS  := $(patsubst $(SRC)/tests/fuzz/%.c,%,$(wildcard $(SRC)/tests/fuzz/*.c))
+FUZZ_BINS   := $(FUZZ_TESTS:%=$(FUZZ_OBJ)/%)
+SECONDS     ?= 60
+
+FUZZ_PARTS_callring := hermit/lib/callring
+FUZZ_PARTS_forward  := hermit/lib/forward_codec hermit/lib/forward_table
+FUZZ_PARTS_inspect  := isle-sysfs/inspect/inspect isle-sysfs/inspect/elfcore
+FUZZ_PARTS_log      := hermit/lib/logring
+FUZZ_PARTS_ring     := mmnif/ring
+
+$(FUZZ_OBJ)/%.o: $(SRC)/%.c $(SRC)/tests/fuzz/build.mk $(CONFIG)
+	$(call note,CLANG,$<)
+	$(Q)mkdir -p $(@D) && $(CLANG) $(FUZZ_FLAGS) -MMD -MP -c -o $@ $<
+
+# fuzz_parts NAME: what the fuzzer NAME is linked from
+define fuzz_parts
+$(FUZZ_OBJ)/$(1): $(FUZZ_OBJ)/tests/fuzz/$(1).o $(FUZZ_PARTS_$(1):%=$(FUZZ_OBJ)/%.o)
+endef
+$(foreach test,$(FUZZ_TESTS),$(eval $(call fuzz_parts,$(test))))
+
+$(FUZZ_BINS):
+	$(call note,LINK,$@)
+	$(Q)$(CLANG) $(FUZZ_FLAGS) -o $@ $^ -lcmocka
+
+CHECKS += fuzz
+.PHONY: fuzz
+fuzz: $(FUZZ_BINS)
+	@printf '%s\n' $(FUZZ_TESTS) | xargs -P $(JOBS) -n 1 \
+		$(SRC)/tests/fuzz/run $(FUZZ_OBJ) $(B)/fuzz $(SECONDS)
+
+-include $(wildcard $(FUZZ_OBJ)/*/*/*.d $(FUZZ_OBJ)/*/*.d $(FUZZ_OBJ)/*/*/*/*.d)
