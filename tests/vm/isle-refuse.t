@@ -22,7 +22,7 @@ for bad in "entry 0" "entry 0x900000" "entry 0xffffffffffffffff" "image_size 0" 
 done
 is "nothing was loaded" "$(isle 1 state)" offline
 is "unknown ioctl" "$($tool 1 ioctl 0xb7ff)" "ioctl: ENOTTY"
-is "bad pointer" "$($tool 1 try ioctl 0x8020b700 try ioctl 0x4160b701 try ioctl 0x4400b702)" \
+is "bad pointer, bad size" "$($tool 1 try ioctl 0x8020b700 try ioctl 0x4001b701 try ioctl 0x4400b702)" \
 	"ioctl: EFAULT
 ioctl: ENOTTY
 ioctl: EFAULT"
@@ -38,9 +38,10 @@ is "the loser's CPUs are untouched" "$(cat $cpu/online)" 0-2,6-7
 is "Linux may not have a lent CPU" "$(put $cpu/cpu4/online 1)" "Device or resource busy"
 is "but it may have others" "$(put $cpu/cpu7/online 0)$(put $cpu/cpu7/online 1)" ""
 is "the module stays" "$(rmmod hermit 2>&1 | grep -c unavailable)" 1
-for file in state memsize node path owner exit heartbeat uptime log; do
+for file in state node path owner exit heartbeat uptime log; do
 	is "$file is read-only" "$(put /sys/hermit/isle1/$file x)" "Permission denied"
 done
+is "memsize wants a size" "$(put /sys/hermit/isle1/memsize x)" "Invalid argument"
 is "version is read-only" "$(put /sys/hermit/version x)" "Permission denied"
 like "no files of one's own" "$(put /sys/hermit/isle1/nonsense x)" "Permission denied"
 is "the isle still runs" "$(isle 1 state) $(isle 1 cpus)" "running 3-5"
