@@ -26,25 +26,27 @@ bool semaphore_try(struct semaphore *semaphore)
 	return false;
 }
 
-int semaphore_wait_until(struct semaphore *semaphore, uint64_t deadline)
+int semaphore_wait_attentive(struct semaphore *semaphore, uint64_t deadline, uint32_t attention)
 {
+	bool taken;
 	int error = 0;
 
 	if (semaphore_try(semaphore))
 		return 0;
 	__atomic_add_fetch(&semaphore->waiters, 1, __ATOMIC_SEQ_CST);
-	while (!semaphore_try(semaphore)) {
-		error = futex_wait(&semaphore->count, 0, deadline);
-		if (error == -ETIMEDOUT) {
-			/* A post that came with the deadline is not lost. */
-			if (semaphore_try(semaphore))
-				error = 0;
-			break;
-		}
-		error = 0;
+	/* A post that came with the end of the wait is not lost. */
+	while (!(taken = semaphore_try(semaphore)) && !error) {
+		error = futex_wait_attentive(&semaphore->count, 0, deadline, attention);
+		if (error == -EAGAIN)
+			error = 0;
 	}
 	__atomic_sub_fetch(&semaphore->waiters, 1, __ATOMIC_RELAXED);
-	return error;
+	return taken ? 0 : error;
+}
+
+int semaphore_wait_until(struct semaphore *semaphore, uint64_t deadline)
+{
+	return semaphore_wait_attentive(semaphore, deadline, 0);
 }
 
 void semaphore_post(struct semaphore *semaphore)

@@ -9,6 +9,7 @@
 #include <hermit/clock.h>
 #include <hermit/core.h>
 #include <hermit/crash.h>
+#include <hermit/net.h>
 #include <hermit/spinlock.h>
 #include <hermit/stack.h>
 #include <lwip/sys.h>
@@ -65,9 +66,19 @@ void sys_sem_signal(sys_sem_t *sem)
 	semaphore_post(&sem->semaphore);
 }
 
+/* What ends the task's waits; see net_wait_attentive(). */
+static __thread uint32_t wait_attention;
+
+void net_wait_attentive(uint32_t attention)
+{
+	wait_attention = attention;
+}
+
 u32_t sys_arch_sem_wait(sys_sem_t *sem, u32_t timeout)
 {
-	return semaphore_wait_until(&sem->semaphore, deadline_in(timeout)) ? SYS_ARCH_TIMEOUT : 0;
+	int error = semaphore_wait_attentive(&sem->semaphore, deadline_in(timeout), wait_attention);
+
+	return error == -ETIMEDOUT ? SYS_ARCH_TIMEOUT : 0;
 }
 
 sys_sem_t *net_task_semaphore(void)

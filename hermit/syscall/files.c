@@ -11,6 +11,7 @@
 #include <hermit/forwarding.h>
 #include <hermit/sync.h>
 #include <lwip/sockets.h>
+#include "epoll_set.h"
 
 #define STANDARD_STREAMS 3
 
@@ -24,6 +25,8 @@ static int handle_close(enum file_kind kind, int handle)
 
 	if (kind == FILE_SOCKET)
 		return lwip_close(handle) ? -errno : 0;
+	if (kind == FILE_EPOLL)
+		return epoll_set_close(handle);
 	return (int)forward(&call);
 }
 

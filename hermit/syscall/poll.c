@@ -1,99 +1,65 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * poll() and select() over sockets (POSIX.1-2017). A descriptor that is not a
- * socket cannot be waited for yet: ENOSYS, and a line in the log.
+ * poll(), select() and their kin (POSIX.1-2017, Linux's ppoll) over descriptors of
+ * any kind.
  */
 #include <errno.h>
-#include <limits.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
-#include <string.h>
-#include <hermit/files.h>
-#include <hermit/klog.h>
-#include <lwip/sockets.h>
+#include <sys/select.h>
+#include <hermit/clock.h>
+#include <hermit/thread.h>
+#include "poll_wait.h"
 #include "result.h"
+#include "timespec.h"
 
-#define MS_PER_S	1000
-#define US_PER_MS	1000
 #define US_PER_S	1000000
 
-/* lwIP's socket behind a descriptor, -1 (which poll() passes over) if it is not open. */
-static int socket_of(int fd, int *handle)
+/* Waits with another signal mask; @timeout may be NULL, as may @mask. Returns as poll_wait(). */
+static int wait_masked(struct pollfd *list, nfds_t count, const struct timespec *timeout,
+		       const sigset_t *mask)
 {
-	struct file *file;
-	int error = 0;
+	struct poll_limits limits = {
+		.deadline = FUTEX_FOREVER,
+		.handled = thread_self()->signals.handled,
+	};
+	sigset_t before;
+	uint64_t ns;
+	int ready;
 
-	*handle = -1;
-	if (file_get(fd, &file))
-		return 0;
-	if (file->kind == FILE_SOCKET)
-		*handle = file->handle;
-	else
-		error = -ENOSYS;
-	file_put(file);
-	if (error)
-		log_warning("poll() on descriptor %d, which is not a socket: not there yet", fd);
-	return error;
-}
-
-static int translate(const struct pollfd *from, struct pollfd *to, nfds_t count)
-{
-	int error = 0;
-
-	for (nfds_t i = 0; i < count && !error; i++) {
-		to[i] = from[i];
-		if (from[i].fd >= 0)
-			error = socket_of(from[i].fd, &to[i].fd);
+	if (timeout) {
+		if (timespec_to_ns(timeout, &ns) || timeout->tv_sec < 0)
+			return -EINVAL;
+		limits.deadline = ns ? deadline_after(ns) : 0;
 	}
-	return error;
-}
-
-/* Copies results back; descriptors that are not open are reported at once. */
-static int collect(const struct pollfd *from, struct pollfd *to, nfds_t count)
-{
-	int ready = 0;
-
-	for (nfds_t i = 0; i < count; i++) {
-		to[i].revents = from[i].fd < 0 ? 0 : from[i].revents;
-		if (from[i].fd < 0 && to[i].fd >= 0)
-			to[i].revents = POLLNVAL;
-		if (to[i].revents)
-			ready++;
-	}
+	thread_cancel_point();
+	if (mask)
+		pthread_sigmask(SIG_SETMASK, mask, &before);
+	ready = poll_wait(list, count, &limits);
+	if (mask)
+		pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return ready;
 }
 
-static int any_closed(const struct pollfd *wanted, const struct pollfd *sockets, nfds_t count)
+int ppoll(struct pollfd *descriptors, nfds_t count, const struct timespec *timeout,
+	  const sigset_t *mask)
 {
-	for (nfds_t i = 0; i < count; i++)
-		if (wanted[i].fd >= 0 && sockets[i].fd < 0)
-			return 1;
-	return 0;
+	int ready = wait_masked(descriptors, count, timeout, mask);
+
+	thread_cancel_point();
+	return (int)syscall_result(ready);
 }
 
 int poll(struct pollfd *descriptors, nfds_t count, int timeout_ms)
 {
-	struct pollfd *sockets;
-	int error;
+	const struct timespec timeout = timespec_from_ns((uint64_t)timeout_ms * NS_PER_MS);
 
-	if (count > FILES_MAX)
-		return (int)syscall_result(-EINVAL);
-	sockets = calloc(count + 1, sizeof(*sockets));
-	if (!sockets)
-		return (int)syscall_result(-ENOMEM);
-	error = translate(descriptors, sockets, count);
-	if (!error && any_closed(descriptors, sockets, count))
-		timeout_ms = 0;
-	/* lwIP refuses an empty list that is there. */
-	if (!error && lwip_poll(count ? sockets : NULL, count, timeout_ms) < 0)
-		error = -errno;
-	if (!error)
-		error = collect(sockets, descriptors, count);
-	free(sockets);
-	return (int)syscall_result(error);
+	return ppoll(descriptors, count, timeout_ms < 0 ? NULL : &timeout, NULL);
 }
 
-static short wanted_events(int fd, const fd_set *reads, const fd_set *writes)
+static short wanted_events(int fd, const fd_set *reads, const fd_set *writes,
+			   const fd_set *exceptions)
 {
 	short events = 0;
 
@@ -101,22 +67,9 @@ static short wanted_events(int fd, const fd_set *reads, const fd_set *writes)
 		events |= POLLIN;
 	if (writes && FD_ISSET(fd, writes))
 		events |= POLLOUT;
+	if (exceptions && FD_ISSET(fd, exceptions))
+		events |= POLLPRI;
 	return events;
-}
-
-/* select()'s timeout in ms for poll(), -1 for ever. Returns -EINVAL if it is none. */
-static int timeout_of(const struct timeval *timeout, int *ms)
-{
-	*ms = -1;
-	if (!timeout)
-		return 0;
-	if (timeout->tv_sec < 0 || timeout->tv_usec < 0 || timeout->tv_usec >= US_PER_S)
-		return -EINVAL;
-	*ms = INT_MAX;
-	if (timeout->tv_sec < INT_MAX / MS_PER_S)
-		*ms = (int)(timeout->tv_sec * MS_PER_S +
-			    (timeout->tv_usec + US_PER_MS - 1) / US_PER_MS);
-	return 0;
 }
 
 /* Keeps @fd in @set if it was wanted and is ready. Returns 1 if it stays. */
@@ -130,46 +83,60 @@ static int keep(int fd, fd_set *set, bool wanted, bool ready)
 }
 
 /* poll()'s results as select()'s. Returns how many bits are set, -EBADF. */
-static int sets_fill(const struct pollfd *list, nfds_t used, fd_set *reads, fd_set *writes)
+static int sets_fill(const struct pollfd *list, nfds_t used, fd_set *reads, fd_set *writes,
+		     fd_set *exceptions)
 {
 	int ready = 0;
 
+	for (nfds_t i = 0; i < used; i++)
+		if (list[i].revents & POLLNVAL)
+			return -EBADF;
 	for (nfds_t i = 0; i < used; i++) {
 		const struct pollfd *at = &list[i];
 
-		if (at->revents & POLLNVAL)
-			return -EBADF;
 		ready += keep(at->fd, reads, at->events & POLLIN,
 			      at->revents & (POLLIN | POLLERR | POLLHUP));
 		ready += keep(at->fd, writes, at->events & POLLOUT,
 			      at->revents & (POLLOUT | POLLERR));
+		ready += keep(at->fd, exceptions, at->events & POLLPRI, at->revents & POLLPRI);
 	}
 	return ready;
 }
 
-int select(int count, fd_set *reads, fd_set *writes, fd_set *exceptions, struct timeval *timeout)
+int pselect(int count, fd_set *reads, fd_set *writes, fd_set *exceptions,
+	    const struct timespec *timeout, const sigset_t *mask)
 {
 	struct pollfd *list;
 	nfds_t used = 0;
-	int timeout_ms;
 	int ready;
 
-	if (count < 0 || count > FD_SETSIZE || timeout_of(timeout, &timeout_ms))
+	if (count < 0 || count > FD_SETSIZE)
 		return (int)syscall_result(-EINVAL);
 	list = calloc((size_t)count + 1, sizeof(*list));
 	if (!list)
 		return (int)syscall_result(-ENOMEM);
 	for (int fd = 0; fd < count; fd++) {
-		short events = wanted_events(fd, reads, writes);
+		short events = wanted_events(fd, reads, writes, exceptions);
 
 		if (events)
 			list[used++] = (struct pollfd){ fd, events, 0 };
-		if (exceptions)
-			FD_CLR(fd, exceptions);
 	}
-	ready = poll(list, used, timeout_ms);
+	ready = wait_masked(list, used, timeout, mask);
 	if (ready >= 0)
-		ready = (int)syscall_result(sets_fill(list, used, reads, writes));
+		ready = sets_fill(list, used, reads, writes, exceptions);
 	free(list);
-	return ready;
+	thread_cancel_point();
+	return (int)syscall_result(ready);
+}
+
+int select(int count, fd_set *reads, fd_set *writes, fd_set *exceptions, struct timeval *timeout)
+{
+	struct timespec time;
+
+	if (!timeout)
+		return pselect(count, reads, writes, exceptions, NULL, NULL);
+	if (timeout->tv_sec < 0 || timeout->tv_usec < 0 || timeout->tv_usec >= US_PER_S)
+		return (int)syscall_result(-EINVAL);
+	time = (struct timespec){ timeout->tv_sec, timeout->tv_usec * (long)NS_PER_US };
+	return pselect(count, reads, writes, exceptions, &time, NULL);
 }

@@ -13,6 +13,7 @@
 enum file_kind {
 	FILE_FORWARDED,			/* handle: index in the proxy's table */
 	FILE_SOCKET,			/* handle: lwIP's socket */
+	FILE_EPOLL,			/* handle: index of an epoll set */
 };
 
 struct file {

@@ -81,6 +81,16 @@ struct semaphore {
  */
 int semaphore_wait_until(struct semaphore *semaphore, uint64_t deadline);
 
+/**
+ * semaphore_wait_attentive() - the same, ended by other things, too
+ * @semaphore: it
+ * @deadline: as there
+ * @attention: TASK_ATTENTION_* of what ends the wait
+ *
+ * Return: 0, -ETIMEDOUT, -EINTR: none was taken.
+ */
+int semaphore_wait_attentive(struct semaphore *semaphore, uint64_t deadline, uint32_t attention);
+
 /** semaphore_try() - take one if there is one. @semaphore: it. Return: true if taken. */
 bool semaphore_try(struct semaphore *semaphore);
 

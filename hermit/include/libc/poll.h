@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Waiting for descriptors (POSIX <poll.h>). Sockets only, for now: any other
- * descriptor makes poll() and select() fail with ENOSYS.
+ * Waiting for descriptors (POSIX <poll.h>, Linux's ppoll): files of Linux and sockets
+ * in any mix. Numbers are lwIP's.
  */
 #ifndef _POLL_H
 #define _POLL_H
 
+#include <sys/_sigset.h>
+#include <sys/_timespec.h>
 #include <sys/cdefs.h>
 
 __BEGIN_DECLS
@@ -30,6 +32,8 @@ struct pollfd {
 #define POLLHUP		0x200
 
 int poll(struct pollfd *descriptors, nfds_t count, int timeout_ms);
+int ppoll(struct pollfd *descriptors, nfds_t count, const struct timespec *timeout,
+	  const __sigset_t *mask);
 
 __END_DECLS
 

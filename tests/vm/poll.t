@@ -1,0 +1,19 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# poll(), select() and epoll wait for pipes, files and sockets in any mix as on Linux: a
+# program that is built for both prints the same.
+. "$(dirname "$0")/helpers/proxy_guest.sh"
+compile_both poll
+over_both <<'END'
+cd "$work"
+mkfifo silence
+exec 7<>silence
+timeout 60 /mnt/share/poll-linux <&7 >linux 2>&1
+is "status on Linux" $? 0
+HERMIT_ISLE=1 HERMIT_CPUS=3-5 timeout 250 /mnt/share/poll <&7 >isle 2>&1
+is "status on the isle" $? 0
+exec 7>&-
+is "what it prints" "$(diff linux isle)" ""
+[ "$(wc -l <linux)" -gt 60 ]
+ok "it says a lot"
+END
