@@ -41,13 +41,13 @@ static void check_request(struct fuzz *fuzz)
 	fuzz_take(fuzz, &head, sizeof(head));
 	fuzz_take(fuzz, args, sizeof(args));
 	fuzz_check(forward_name(head.number));
-	if (forward_check_request(&head))
+	if (forward_check_request(&head, FORWARD_DATA_MAX))
 		return;
 	call = forward_call(head.number);
 	fuzz_check(call);
 	fuzz_check(head.length >= FORWARD_ARGS_BYTES &&
 		   head.length - FORWARD_ARGS_BYTES <= call->in_max);
-	if (!forward_check_args(head.number, args))
+	if (!forward_check_args(head.number, args, FORWARD_DATA_MAX))
 		fuzz_check(forward_room(head.number, args) <= call->out_max);
 	if (head.length - FORWARD_ARGS_BYTES <= fuzz->size + 64)
 		check_data(fuzz, head.number, head.length - FORWARD_ARGS_BYTES);
