@@ -57,7 +57,8 @@ ok "a good start still works"
 
 ip link set mmnif down
 ip addr del 192.168.28.1/24 dev mmnif
-refused "a missing interface is said so" 125 192.168.28.1 mmnif -- $hello
+refused "a missing interface is said so" 125 192.168.28.1 mmnif -- \
+	env HERMIT_TRANSPORT=tcp $hello
 rmmod mmnif && rmmod hermit
 ok "the modules can be unloaded"
 refused "a missing hermit.ko is said so" 125 "hermit.ko is not loaded" modprobe -- $hello
