@@ -4,6 +4,7 @@
  * node. It is reserved when Linux boots (hermit_mem=), or allocated from the node,
  * or all that the node has: then it leaves Linux through memory hotplug.
  */
+#include <linux/delay.h>
 #include <linux/hermit.h>
 #include <linux/io.h>
 #include <linux/minmax.h>
@@ -11,6 +12,13 @@
 #include <linux/rcupdate.h>
 
 #include "isle.h"
+
+/*
+ * A page may be held for a moment: it is being read, migrated, on its way to a free
+ * list. Nothing tells when it is let go, so one tries again.
+ */
+#define MOVE_TRIES	10
+#define MOVE_PAUSE_MS	50
 
 /*
  * Makes all that moves memory between Linux and isles exclusive: while the blocks of a
@@ -274,6 +282,17 @@ static int check_movable(struct isle *isle, phys_addr_t start, phys_addr_t end)
 	return err;
 }
 
+static int wait_movable(struct isle *isle, phys_addr_t start, phys_addr_t end)
+{
+	int tries = MOVE_TRIES;
+	int err;
+
+	do {
+		err = check_movable(isle, start, end);
+	} while (err && --tries && !msleep_interruptible(MOVE_PAUSE_MS));
+	return err;
+}
+
 /* Takes back what the isle has just given up; nobody else can want it for good. */
 static void restore(struct isle *isle, phys_addr_t phys, size_t size)
 {
@@ -325,7 +344,7 @@ static int take_node(struct isle *isle)
 	if (hermit_node_movable(isle->node, &start, &size))
 		return refuse_node(isle, "Linux keeps it for good; boot with hermit_movable=");
 	adopt(isle);
-	err = check_movable(isle, start, start + size);
+	err = wait_movable(isle, start, start + size);
 	if (!err)
 		err = take_blocks(isle, start, size);
 	if (err && err != -EINTR)
