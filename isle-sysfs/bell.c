@@ -96,6 +96,7 @@ void isle_bell_connect(struct isle *isle, unsigned int cpu)
 
 	raw_spin_lock_irqsave(&isle->bell_lock, flags);
 	isle->bell_cpu = cpu;
+	isle->signals_sent = 0;
 	WRITE_ONCE(isle_boot_page(isle)->doorbell, isle->bell.target);
 	raw_spin_unlock_irqrestore(&isle->bell_lock, flags);
 }
@@ -169,4 +170,62 @@ int isle_ring_core(struct isle *isle, unsigned long core, u8 vector)
 		err = hermit_cpu_ipi(cpumask_nth(core, &isle->cpus), vector);
 	raw_spin_unlock_irqrestore(&isle->bell_lock, flags);
 	return err;
+}
+
+static u64 unseen(struct isle *isle)
+{
+	return isle->signals_sent ^ READ_ONCE(isle_boot_page(isle)->signals_seen);
+}
+
+/**
+ * isle_signal() - send a signal to the program of an isle
+ * @isle: may be in any state
+ * @number: 1 .. ISLE_SIGNAL_MAX are signals
+ *
+ * One that the isle has not seen yet is not sent again.
+ *
+ * Context: any.
+ * Return: 0, -EINVAL if it is no signal, -ENOTCONN if no core could hear, or -errno.
+ */
+int isle_signal(struct isle *isle, unsigned long number)
+{
+	unsigned long flags;
+	int err = -ENOTCONN;
+	u64 bit;
+
+	if (number < 1 || number > ISLE_SIGNAL_MAX)
+		return -EINVAL;
+	bit = BIT_ULL(number - 1);
+	raw_spin_lock_irqsave(&isle->bell_lock, flags);
+	if (isle->bell_cpu >= 0) {
+		if (!(unseen(isle) & bit))
+			isle->signals_sent ^= bit;
+		WRITE_ONCE(isle_boot_page(isle)->signals_sent, isle->signals_sent);
+		/* The word is visible before the interrupt that announces it. */
+		wmb();
+		err = hermit_cpu_ipi(isle->bell_cpu, ISLE_VECTOR_DOORBELL);
+	}
+	raw_spin_unlock_irqrestore(&isle->bell_lock, flags);
+	return err;
+}
+
+/**
+ * isle_read_signals() - which signals does the isle want, which has it not seen yet?
+ * @isle: may be in any state
+ * @report: gets them; none if the isle has no core that could hear
+ *
+ * A core that was told to stand still need not have seen any.
+ *
+ * Context: any.
+ */
+void isle_read_signals(struct isle *isle, struct isle_report *report)
+{
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&isle->bell_lock, flags);
+	if (isle->bell_cpu >= 0) {
+		report->signals_wanted = READ_ONCE(isle_boot_page(isle)->signals_wanted);
+		report->signals_unseen = isle_is_paused(isle) ? 0 : unseen(isle);
+	}
+	raw_spin_unlock_irqrestore(&isle->bell_lock, flags);
 }

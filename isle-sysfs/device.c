@@ -268,6 +268,7 @@ static long do_status(struct claim *claim, void __user *to)
 	struct isle_report report;
 
 	WRITE_ONCE(claim->seen, isle_read_report(claim->isle, &report));
+	isle_read_signals(claim->isle, &report);
 	return copy_to_user(to, &report, sizeof(report)) ? -EFAULT : 0;
 }
 
@@ -324,6 +325,8 @@ static long isle_ioctl(struct file *file, unsigned int command, unsigned long ar
 		return do_pause(claim->isle, user, true);
 	case ISLE_IOC_RESUME:
 		return do_pause(claim->isle, user, false);
+	case ISLE_IOC_SIGNAL:
+		return isle_signal(claim->isle, argument);
 	default:
 		return -ENOTTY;
 	}

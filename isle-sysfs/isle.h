@@ -111,6 +111,7 @@ struct isle_dump {
 enum isle_ending {
 	ISLE_ENDING_NONE,		/* none was booted, or it has not ended */
 	ISLE_ENDING_EXITED,
+	ISLE_ENDING_KILLED,		/* by a signal */
 	ISLE_ENDING_CRASHED,
 	ISLE_ENDING_HUNG,		/* stopped while it did not answer */
 	ISLE_ENDING_STOPPED,		/* stopped while it ran */
@@ -155,8 +156,9 @@ enum isle_ending {
  * @log: see there
  * @dump: see there
  * @bell: doorbell from the isle to Linux
- * @bell_lock: guards @bell_cpu and the doorbell word in the boot page
+ * @bell_lock: guards @bell_cpu, @signals_sent and their words in the boot page
  * @bell_cpu: CPU that hears Linux's doorbell, -1 while there is none
+ * @signals_sent: the boot page's word, which the isle may overwrite
  * @calls_rung: number of the doorbell for calls that poll() was last woken for
  */
 struct isle {
@@ -205,6 +207,7 @@ struct isle {
 	struct bell bell;
 	raw_spinlock_t bell_lock;	/* see above */
 	int bell_cpu;
+	u64 signals_sent;
 	u32 calls_rung;
 };
 
@@ -295,6 +298,8 @@ void isle_bell_connect(struct isle *isle, unsigned int cpu);
 void isle_bell_disconnect(struct isle *isle);
 int isle_ring(struct isle *isle);
 int isle_ring_core(struct isle *isle, unsigned long core, u8 vector);
+int isle_signal(struct isle *isle, unsigned long number);
+void isle_read_signals(struct isle *isle, struct isle_report *report);
 u32 isle_calls_rung(struct isle *isle);
 void isle_want_log(struct isle *isle, u64 wanted);
 

@@ -57,7 +57,8 @@ static enum isle_ending ending_after(struct isle *isle, enum isle_state state)
 		return isle->ending;
 	switch (state) {
 	case ISLE_EXITED:
-		return ISLE_ENDING_EXITED;
+		return isle->report.exit_code & ISLE_EXIT_SIGNAL ? ISLE_ENDING_KILLED :
+								   ISLE_ENDING_EXITED;
 	case ISLE_CRASHED:
 		return ISLE_ENDING_CRASHED;
 	case ISLE_STOPPING:
@@ -262,7 +263,8 @@ static bool take_report(struct isle *isle)
 		change_state(isle, ISLE_RUNNING);
 		break;
 	case ISLE_STATUS_EXITED:
-		isle->report.exit_code = READ_ONCE(boot->exit_code) & EXIT_CODE_MASK;
+		isle->report.exit_code = READ_ONCE(boot->exit_code) &
+					 (EXIT_CODE_MASK | ISLE_EXIT_SIGNAL);
 		change_state(isle, ISLE_EXITED);
 		break;
 	case ISLE_STATUS_CRASHED:
@@ -365,6 +367,7 @@ int isle_exit_show(struct isle *isle, char *buffer)
 	static const char * const words[] = {
 		[ISLE_ENDING_NONE]	= "none",
 		[ISLE_ENDING_EXITED]	= "exited",
+		[ISLE_ENDING_KILLED]	= "killed",
 		[ISLE_ENDING_HUNG]	= "hung",
 		[ISLE_ENDING_STOPPED]	= "stopped",
 	};
@@ -377,6 +380,8 @@ int isle_exit_show(struct isle *isle, char *buffer)
 	word = isle->ending == ISLE_ENDING_CRASHED ? cause_names[isle->report.cause] :
 						     words[isle->ending];
 	code = isle->report.exit_code;
+	if (isle->ending == ISLE_ENDING_KILLED)
+		code &= EXIT_CODE_MASK;
 	spin_unlock_irqrestore(&isle->report_lock, flags);
 	return sysfs_emit(buffer, "%d %s\n", code, word);
 }

@@ -179,6 +179,11 @@ int device_pause(struct device *device)
 	return ioctl(device->fd, ISLE_IOC_PAUSE, &all) < 0 ? -errno : 0;
 }
 
+int device_signal(struct device *device, int number)
+{
+	return ioctl(device->fd, ISLE_IOC_SIGNAL, (unsigned long)number) < 0 ? -errno : 0;
+}
+
 void device_release(struct device *device)
 {
 	unmap(device);

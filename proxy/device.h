@@ -91,6 +91,17 @@ int device_report(struct device *device, struct isle_report *report);
 int device_pause(struct device *device);
 
 /**
+ * device_signal() - send the program a signal
+ * @device: claimed
+ * @number: of the signal
+ *
+ * Whether it has been seen, device_report() tells.
+ *
+ * Return: 0; -ENOTCONN if the isle has no core that could hear; -errno.
+ */
+int device_signal(struct device *device, int number);
+
+/**
  * device_release() - stop the isle and give it back
  * @device: claimed; releasing it twice does no harm
  *

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Signals that end the proxy; see signals.h.
+ * Signals for the program; see signals.h.
  */
 #include <errno.h>
 #include <signal.h>
@@ -11,7 +11,12 @@
 #include "message.h"
 #include "signals.h"
 
-static const int ending[] = { SIGINT, SIGQUIT, SIGTERM, SIGHUP };
+static const int taken[] = {
+	SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGALRM, SIGUSR1, SIGUSR2, SIGTSTP, SIGCONT, SIGWINCH,
+};
+
+/* By whoever started us, so that they do nothing to a program that does not care. */
+static uint64_t ignored;
 
 int signals_open(void)
 {
@@ -21,9 +26,11 @@ int signals_open(void)
 	int fd;
 
 	sigemptyset(&set);
-	for (i = 0; i < sizeof(ending) / sizeof(ending[0]); i++)
-		if (sigaction(ending[i], NULL, &action) == 0 && action.sa_handler != SIG_IGN)
-			sigaddset(&set, ending[i]);
+	for (i = 0; i < sizeof(taken) / sizeof(taken[0]); i++) {
+		sigaddset(&set, taken[i]);
+		if (sigaction(taken[i], NULL, &action) == 0 && action.sa_handler == SIG_IGN)
+			ignored |= signals_bit(taken[i]);
+	}
 	fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 	if (fd < 0)
 		return -errno;
@@ -38,17 +45,53 @@ int signals_take(int fd)
 	return read(fd, &info, sizeof(info)) == sizeof(info) ? (int)info.ssi_signo : 0;
 }
 
+enum signal_default signals_default(int number)
+{
+	if (ignored & signals_bit(number))
+		return SIGNAL_DOES_NOTHING;
+	switch (number) {
+	case SIGSTOP:
+	case SIGTSTP:
+	case SIGTTIN:
+	case SIGTTOU:
+		return SIGNAL_STOPS;
+	case SIGCONT:
+	case SIGWINCH:
+	case SIGCHLD:
+	case SIGURG:
+		return SIGNAL_DOES_NOTHING;
+	default:
+		return SIGNAL_ENDS;
+	}
+}
+
+/* Lets the signal act on this process, now. */
+static void let_act(int number, sigset_t *before)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, number);
+	raise(number);
+	sigprocmask(SIG_UNBLOCK, &set, before);
+}
+
+void signals_stop(int number)
+{
+	sigset_t before;
+
+	let_act(number, &before);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+}
+
 void signals_die(int number)
 {
 	const struct rlimit no_core = { 0, 0 };
-	sigset_t set;
+	sigset_t before;
 
 	/* What SIGQUIT would dump is the proxy, which nobody wants to look at. */
 	setrlimit(RLIMIT_CORE, &no_core);
 	signal(number, SIG_DFL);
-	sigemptyset(&set);
-	sigaddset(&set, number);
-	raise(number);
-	sigprocmask(SIG_UNBLOCK, &set, NULL);
+	let_act(number, &before);
 	_exit(STATUS_SIGNAL + number);
 }

@@ -1,17 +1,26 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Signals that end the proxy, and with it the program on the isle.
+ * Signals that come to the proxy and are meant for the program on the isle.
  */
 #ifndef PROXY_SIGNALS_H
 #define PROXY_SIGNALS_H
 
+#include <stdint.h>
+
+/* What Linux does with a program that has no handler for a signal. */
+enum signal_default {
+	SIGNAL_ENDS,
+	SIGNAL_STOPS,
+	SIGNAL_DOES_NOTHING,
+};
+
 /**
- * signals_open() - have the ending signals delivered to a descriptor
+ * signals_open() - have signals delivered to a descriptor
  *
- * SIGINT, SIGQUIT, SIGTERM and SIGHUP, but for those that are ignored (nohup, a
- * shell's background job): these stay ignored. Until this is called they end the
- * process at once, which is as good: the kernel then takes the isle back. To be
- * called before any thread is started.
+ * SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGALRM, SIGUSR1, SIGUSR2, SIGTSTP, SIGCONT and
+ * SIGWINCH. Until this is called they do what they do to any process, which is as
+ * good: if it ends, the kernel takes the isle back. To be called before any thread is
+ * started.
  *
  * Return: a signalfd, or -errno.
  */
@@ -26,8 +35,33 @@ int signals_open(void);
 int signals_take(int fd);
 
 /**
- * signals_die() - end this process the way that the signal would have
+ * signals_default() - what does it do if the program does not care?
+ * @number: 1 .. 64
+ *
+ * One that was ignored when the proxy started (nohup, a shell's background job) does
+ * nothing.
+ *
+ * Return: enum signal_default.
+ */
+enum signal_default signals_default(int number);
+
+/** signals_bit() - a signal in a word of them, uapi/hermit/isle.h. @number: 1 .. 64. */
+static inline uint64_t signals_bit(int number)
+{
+	return UINT64_C(1) << (number - 1);
+}
+
+/**
+ * signals_stop() - stop this process the way that the signal would have
  * @number: from signals_take()
+ *
+ * Return: when SIGCONT has come.
+ */
+void signals_stop(int number);
+
+/**
+ * signals_die() - end this process the way that the signal would have
+ * @number: SIGNAL_ENDS is its default
  */
 void signals_die(int number) __attribute__((noreturn));
 

@@ -26,12 +26,16 @@ enum { EVENT_SIGNAL, EVENT_DEVICE, EVENT_MEETING, EVENT_SERVER, EVENT_COUNT };
  * @deadline_ms: when to give up, on CLOCK_MONOTONIC; INT64_MAX: never
  * @overdue: what did not happen by then
  * @hung: the user knows that the isle does not answer
+ * @signal: one that would end most programs, sent to the isle, not known to be seen; 0: none
+ * @signal_deadline_ms: when it must have been seen
  */
 struct watch {
 	struct pollfd events[EVENT_COUNT];
 	int64_t deadline_ms;
 	const char *overdue;
 	bool hung;
+	int signal;
+	int64_t signal_deadline_ms;
 };
 
 static void set_deadline(struct watch *watch, int64_t wait_ms, const char *overdue)
@@ -52,9 +56,12 @@ static void start_watch(struct watch *watch, const struct session *session)
 
 static int timeout_ms(const struct watch *watch, const struct meeting *meeting)
 {
-	int64_t left = watch->deadline_ms - clock_ms();
+	int64_t now = clock_ms();
+	int64_t left = watch->deadline_ms - now;
 	int guests = watch->events[EVENT_MEETING].fd >= 0 ? meeting_timeout_ms(meeting) : -1;
 
+	if (watch->signal && watch->signal_deadline_ms - now < left)
+		left = watch->signal_deadline_ms - now;
 	if (left < 0)
 		left = 0;
 	if (left > LOOK_MS)
@@ -147,10 +154,67 @@ static enum ending check_deadline(struct watch *watch, struct session *session,
 	return ENDING_NONE;
 }
 
-static enum ending check_signal(struct session *session, struct outcome *outcome)
+static enum ending end_by(struct outcome *outcome, int number)
 {
-	outcome->signal = signals_take(session->signals);
-	return outcome->signal ? ENDING_SIGNAL : ENDING_NONE;
+	outcome->signal = number;
+	return ENDING_SIGNAL;
+}
+
+/* The program does not care: what Linux does to such a one, it does to us. */
+static enum ending dispose(struct outcome *outcome, int number)
+{
+	switch (signals_default(number)) {
+	case SIGNAL_ENDS:
+		return end_by(outcome, number);
+	case SIGNAL_STOPS:
+		signals_stop(number);
+		return ENDING_NONE;
+	default:
+		return ENDING_NONE;
+	}
+}
+
+/* The report is new: has the isle seen what it was sent? */
+static void forget_seen(struct watch *watch, const struct isle_report *report)
+{
+	if (watch->signal && !(report->signals_unseen & signals_bit(watch->signal)))
+		watch->signal = 0;
+}
+
+/* The program has a say. It need not obey, but an isle has to see the signal in time. */
+static void pass_on(struct watch *watch, struct session *session, int number)
+{
+	bool ends = signals_default(number) == SIGNAL_ENDS;
+
+	/* One that cannot hear is at its end, which check_device() sees. */
+	if (!device_signal(&session->device, number) && ends && !watch->signal) {
+		watch->signal = number;
+		watch->signal_deadline_ms = clock_ms() + ISLE_SIGNAL_DEADLINE_MS;
+	}
+}
+
+static enum ending check_signal(struct watch *watch, struct session *session,
+				struct outcome *outcome)
+{
+	int number = signals_take(session->signals);
+
+	if (!number)
+		return ENDING_NONE;
+	if (device_report(&session->device, &outcome->report) ||
+	    !(outcome->report.signals_wanted & signals_bit(number)))
+		return dispose(outcome, number);
+	forget_seen(watch, &outcome->report);
+	pass_on(watch, session, number);
+	return ENDING_NONE;
+}
+
+/* Has the isle had the time to see the signal, and did not? */
+static enum ending check_seen(struct watch *watch, struct outcome *outcome)
+{
+	forget_seen(watch, &outcome->report);
+	if (watch->signal && clock_ms() >= watch->signal_deadline_ms)
+		return end_by(outcome, watch->signal);
+	return ENDING_NONE;
 }
 
 /*
@@ -160,10 +224,12 @@ static enum ending check_signal(struct session *session, struct outcome *outcome
 static enum ending check_all(struct watch *watch, struct session *session,
 			     struct outcome *outcome)
 {
-	enum ending ending = check_signal(session, outcome);
+	enum ending ending = check_signal(watch, session, outcome);
 
 	if (!ending)
 		ending = check_device(watch, session, outcome);
+	if (!ending)
+		ending = check_seen(watch, outcome);
 	if (!ending)
 		ending = check_meeting(watch, session, outcome);
 	if (!ending)

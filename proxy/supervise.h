@@ -15,7 +15,7 @@
 enum ending {
 	ENDING_NONE,
 	ENDING_STATE,		/* the isle has come to its end: see the report */
-	ENDING_SIGNAL,		/* the proxy got a signal that ends it */
+	ENDING_SIGNAL,		/* the proxy got a signal that ends the program */
 	ENDING_LOST,		/* the isle runs, but it cannot go on: see the reason */
 };
 

@@ -99,7 +99,7 @@ void isle_exit(int code)
 
 void isle_killed(int number)
 {
-	report_exit(SIGNAL_STATUS + number);
+	report_exit(ISLE_EXIT_SIGNAL | (SIGNAL_STATUS + number));
 }
 
 void crash_again(const struct interrupt_frame *frame, unsigned int depth)

@@ -11,6 +11,7 @@
 #include <hermit/doorbell.h>
 #include <hermit/klog.h>
 #include <hermit/shared.h>
+#include <hermit/signal.h>
 
 static void (*listener)(void);
 
@@ -27,6 +28,7 @@ void doorbell_handle(void)
 		log_info("Linux asks to stop");
 		isle_park_all();
 	}
+	signal_from_linux();
 	if (listen)
 		listen();
 }

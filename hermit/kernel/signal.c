@@ -5,10 +5,12 @@
 #include <errno.h>
 #include <stddef.h>
 #include <arch/cpu.h>
+#include <hermit/boot.h>
 #include <hermit/core.h>
 #include <hermit/crash.h>
 #include <hermit/futex.h>
 #include <hermit/sched.h>
+#include <hermit/shared.h>
 #include <hermit/signal.h>
 #include <hermit/spinlock.h>
 #include <hermit/thread.h>
@@ -128,6 +130,36 @@ int signal_send(struct thread *thread, const siginfo_t *info)
 	return error;
 }
 
+void signal_from_linux(void)
+{
+	struct isle_boot *boot = boot_page();
+	uint64_t sent = shared_load_acquire(&boot->signals_sent);
+	uint64_t news = sent ^ boot->signals_seen;
+
+	if (!news)
+		return;
+	/* Seen before they act: one that is sent from now on is another one. */
+	shared_store_release(&boot->signals_seen, sent);
+	while (news) {
+		const siginfo_t info = {
+			.si_signo = __builtin_ctzll(news) + 1,
+			.si_code = SI_USER,
+		};
+
+		news &= news - 1;
+		signal_send(NULL, &info);
+	}
+}
+
+/* From now on Linux leaves these to us. */
+static void want_from_linux(uint64_t numbers)
+{
+	struct isle_boot *boot = boot_page();
+
+	if (numbers & ~boot->signals_wanted)
+		shared_store(&boot->signals_wanted, boot->signals_wanted | numbers);
+}
+
 void signal_for_threads(void (*look)(const struct thread *thread, void *argument), void *argument)
 {
 	uint64_t flags = spin_lock_irq(&lock);
@@ -202,6 +234,8 @@ int signal_action(int number, const struct sigaction *new, struct sigaction *old
 	before = actions[number];
 	if (new) {
 		actions[number] = wanted;
+		if (wanted.sa_handler != SIG_DFL)
+			want_from_linux(SIGNAL_BIT(number));
 		drop_ignored(number);
 	}
 	spin_unlock_irq(&lock, flags);
@@ -232,6 +266,7 @@ void signal_mask_set(uint64_t blocked)
 	uint64_t more = blocked & ~self->signals.blocked;
 
 	self->signals.blocked = blocked & ~UNBLOCKABLE;
+	want_from_linux(self->signals.blocked);
 	if (deliverable(&self->signals))
 		__atomic_fetch_or(&self->task->attention, TASK_ATTENTION_SIGNAL, __ATOMIC_RELAXED);
 	if (more & program.pending)

@@ -37,6 +37,34 @@ int device_report(struct device *device, struct isle_report *result)
 	return 0;
 }
 
+static int sent;			/* the signal the isle was sent last */
+
+int device_signal(struct device *device, int number)
+{
+	(void)device;
+	pthread_mutex_lock(&report_lock);
+	sent = number;
+	report.signals_unseen |= signals_bit(number);
+	pthread_mutex_unlock(&report_lock);
+	return 0;
+}
+
+/* Waits for a signal as an isle does that answers. */
+static int see_signal(void)
+{
+	int number = 0;
+
+	while (!number) {
+		usleep(1000);
+		pthread_mutex_lock(&report_lock);
+		number = sent;
+		sent = 0;
+		report.signals_unseen = 0;
+		pthread_mutex_unlock(&report_lock);
+	}
+	return number;
+}
+
 static void set_state(uint32_t state)
 {
 	pthread_mutex_lock(&report_lock);
@@ -70,6 +98,7 @@ static int set_up(void **state)
 	loopback.s_addr = inet_addr("127.0.0.1");
 	memset(&session, 0, sizeof(session));
 	memset(&report, 0, sizeof(report));
+	sent = 0;
 	report.state = ISLE_RUNNING;
 	tcp_pair(pair);
 	bell = pair[0];
@@ -285,6 +314,63 @@ static void test_signal(void **state)
 	assert_int_equal(outcome.signal, SIGTERM);
 }
 
+static void *isle_handles_signals(void *unused)
+{
+	int fd = join();
+
+	(void)unused;
+	kill(getpid(), SIGTERM);
+	assert_int_equal(see_signal(), SIGTERM);
+	kill(getpid(), SIGCONT);
+	assert_int_equal(see_signal(), SIGCONT);
+	/* Longer than it would have had if it had not seen the first. */
+	usleep((ISLE_SIGNAL_DEADLINE_MS + 300) * 1000);
+	kill(getpid(), SIGUSR1);
+	assert_int_equal(see_signal(), SIGUSR1);
+	set_state(ISLE_EXITED);
+	close(fd);
+	return NULL;
+}
+
+/* A program with handlers decides itself what its signals do. */
+static void test_handled_signals(void **state)
+{
+	(void)state;
+	report.exit_code = 3;
+	report.signals_wanted = UINT64_MAX;
+	play(isle_handles_signals);
+	assert_int_equal(outcome.ending, ENDING_STATE);
+	assert_int_equal(outcome.report.exit_code, 3);
+}
+
+static void *isle_does_not_see_signals(void *unused)
+{
+	int fd = join();
+
+	(void)unused;
+	kill(getpid(), SIGCONT);
+	kill(getpid(), SIGINT);
+	sem_wait(&over);
+	close(fd);
+	return NULL;
+}
+
+/* But an isle that does not even see one that ends programs is ended by it. */
+static void test_unseen_signal(void **state)
+{
+	pthread_t thread;
+
+	(void)state;
+	report.signals_wanted = UINT64_MAX;
+	sem_init(&over, 0, 0);
+	pthread_create(&thread, NULL, isle_does_not_see_signals, NULL);
+	supervise(&session, &outcome);
+	sem_post(&over);
+	pthread_join(thread, NULL);
+	assert_int_equal(outcome.ending, ENDING_SIGNAL);
+	assert_int_equal(outcome.signal, SIGINT);
+}
+
 static void *isle_talks_garbage(void *unused)
 {
 	char garbage[100];
@@ -319,6 +405,8 @@ int main(void)
 		TEST(test_crash),
 		TEST(test_stopped_before_it_connects),
 		TEST(test_signal),
+		TEST(test_handled_signals),
+		TEST(test_unseen_signal),
 		TEST(test_garbage),
 	};
 

@@ -57,6 +57,9 @@ void signal_thread_remove(struct thread *thread);
  */
 int signal_send(struct thread *thread, const siginfo_t *info);
 
+/** signal_from_linux() - take what Linux has sent. Context: interrupt on core 0. */
+void signal_from_linux(void);
+
 /**
  * signal_action() - change and read what a signal does
  * @number: 1 .. SIGNAL_LAST

@@ -12,7 +12,7 @@
 
 #include "types.h"
 
-#define ISLE_ABI_VERSION	2
+#define ISLE_ABI_VERSION	3
 #define ISLE_BOOT_MAGIC		0x454c534954494d52ull
 
 /* ELF identification of an isle image: e_ident[EI_OSABI]. */
@@ -48,6 +48,7 @@
 #define ISLE_STOP_DEADLINE_MS	100u		/* stop request to all cores parked */
 #define ISLE_PROBE_DEADLINE_MS	1000u		/* probe to its answer */
 #define ISLE_PAUSE_DEADLINE_MS	1000u		/* NMI to isle_core.stopped */
+#define ISLE_SIGNAL_DEADLINE_MS	1000u		/* signal sent to signal seen */
 
 /* What an isle reports in isle_boot.status; only ever goes up during a run. */
 enum isle_status {
@@ -56,6 +57,10 @@ enum isle_status {
 	ISLE_STATUS_EXITED = 2,		/* exit_code is valid */
 	ISLE_STATUS_CRASHED = 3,	/* cause, cause_core are valid, the log says more */
 };
+
+/* In the exit code of a program that a signal has ended, with 128 and its number. */
+#define ISLE_EXIT_SIGNAL	0x100
+#define ISLE_SIGNAL_MAX		64u		/* of Linux's numbers */
 
 /* Why an isle crashed (isle_boot.cause). */
 enum isle_cause {
@@ -133,10 +138,11 @@ struct isle_boot {
 	uint32_t request;		/* enum isle_request */
 	uint32_t probe;			/* number of the last probe; 0: none so far */
 	uint64_t log_wanted;		/* ring when logring.next is this or more; 0: do not */
+	uint64_t signals_sent;		/* bit n - 1 changes when signal n is sent */
 
 	/* Written by the isle. */
 	uint32_t status __attribute__((aligned(64))); /* enum isle_status, stored last */
-	int32_t exit_code;		/* exit(): 0..255 */
+	int32_t exit_code;		/* 0..255, and maybe ISLE_EXIT_SIGNAL */
 	uint32_t cause;			/* enum isle_cause */
 	uint32_t cause_core;		/* index in isle_core[] */
 	uint64_t memory_used;		/* bytes in use when main() was called, stacks apart */
@@ -144,13 +150,19 @@ struct isle_boot {
 	uint64_t tsc_entry;		/* time stamps: first instruction of core 0, */
 	uint64_t tsc_main;		/* call of main(), */
 	uint64_t tsc_exit;		/* and exit */
+	uint64_t signals_seen;		/* signals_sent, as far as it has been acted on */
 	uint32_t calls_rung __attribute__((aligned(64))); /* goes up before each doorbell ... */
 					/* ... by which a core calls its proxy; atomic */
+	uint32_t reserved4;
+	uint64_t signals_wanted;	/* bit n - 1: signal n has, or had, a handler, or is ... */
+					/* ... ignored or blocked; of others the proxy disposes */
 };
 
 HERMIT_ASSERT(offsetof(struct isle_boot, tsc_khz) == 144);
 HERMIT_ASSERT(offsetof(struct isle_boot, doorbell) == 256);
+HERMIT_ASSERT(offsetof(struct isle_boot, signals_sent) == 280);
 HERMIT_ASSERT(offsetof(struct isle_boot, status) == 320);
+HERMIT_ASSERT(offsetof(struct isle_boot, signals_seen) == 376);
 HERMIT_ASSERT(offsetof(struct isle_boot, calls_rung) == 384);
 HERMIT_ASSERT(sizeof(struct isle_boot) == 448);
 
@@ -292,7 +304,7 @@ struct isle_pause {			/* ISLE_IOC_PAUSE, ISLE_IOC_RESUME */
 
 struct isle_report {			/* ISLE_IOC_STATUS, written by the module */
 	uint32_t state;			/* enum isle_state */
-	int32_t exit_code;		/* valid with ISLE_EXITED */
+	int32_t exit_code;		/* valid with ISLE_EXITED; as in struct isle_boot */
 	uint32_t cause;			/* enum isle_cause, valid with ISLE_CRASHED */
 	uint32_t cause_cpu;		/* Linux's number of the CPU it happened on */
 	uint64_t boot_ns;		/* time the last boot took: CPUs taken offline, */
@@ -302,6 +314,8 @@ struct isle_report {			/* ISLE_IOC_STATUS, written by the module */
 	uint64_t tsc_entry;
 	uint64_t tsc_main;
 	uint64_t tsc_exit;
+	uint64_t signals_wanted;	/* as in struct isle_boot, at this moment */
+	uint64_t signals_unseen;	/* bit n - 1: signal n was sent and not seen yet */
 };
 
 #define ISLE_IOC_TYPE	0xb7
@@ -314,5 +328,6 @@ struct isle_report {			/* ISLE_IOC_STATUS, written by the module */
 #define ISLE_IOC_RING	_IO(ISLE_IOC_TYPE, 6)	/* argument: the core */
 #define ISLE_IOC_PAUSE	_IOWR(ISLE_IOC_TYPE, 7, struct isle_pause)
 #define ISLE_IOC_RESUME	_IOWR(ISLE_IOC_TYPE, 8, struct isle_pause)
+#define ISLE_IOC_SIGNAL	_IO(ISLE_IOC_TYPE, 9)	/* argument: 1 .. ISLE_SIGNAL_MAX */
 
 #endif /* UAPI_HERMIT_ISLE_H */
