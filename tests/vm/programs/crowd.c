@@ -262,13 +262,17 @@ static int64_t now(void)
 
 /* Sleepers wake in the order of their times, and timeouts neither early nor never */
 
+#define SLEEP_APART	(NS_PER_S / 3)	/* a busy machine starts threads late */
+
 static int sleepers[8], awake;
+static int64_t bedtime;
 
 static void *sleep_long(void *argument)
 {
-	struct timespec pause = { 0, (long)(intptr_t)argument * 100000000 };
+	int64_t end = bedtime + ((intptr_t)argument + 1) * SLEEP_APART;
+	struct timespec until = { end / NS_PER_S, end % NS_PER_S };
 
-	nanosleep(&pause, NULL);
+	clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL);
 	sleepers[__atomic_fetch_add(&awake, 1, __ATOMIC_RELAXED)] = (int)(intptr_t)argument;
 	return NULL;
 }
@@ -277,6 +281,7 @@ static void sleep_together(void)
 {
 	pthread_t thread[8];
 
+	bedtime = now();
 	for (int i = 0; i < 8; i++)
 		start(&thread[i], sleep_long, (i * 5 + 3) % 8);
 	join_all(thread, 8);
