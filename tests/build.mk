@@ -15,3 +15,12 @@ VM_TESTS ?= $(SRC)/tests/vm
 check-vm: all $(VM_TEST_NEEDS)
 	@echo "test machine"
 	@$(PROVE) --timer $(VM_TESTS)
+
+# make soak N=2000 SEED=1: so many programs on two isles, at random; see tests/vm/soak
+N    ?= 200
+SEED ?=
+
+.PHONY: soak
+soak: all $(VM_TEST_NEEDS)
+	@echo "soak"
+	@$(PROVE) --verbose --timer --exec '' $(SRC)/tests/vm/soak :: $(N) $(SEED)
