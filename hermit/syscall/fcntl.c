@@ -102,17 +102,6 @@ static int64_t run(int fd, int command, uintptr_t argument)
 	}
 }
 
-int _fcntl(int fd, int command, ...)
-{
-	va_list arguments;
-	uintptr_t argument;
-
-	va_start(arguments, command);
-	argument = va_arg(arguments, uintptr_t);
-	va_end(arguments);
-	return (int)syscall_result(run(fd, command, argument));
-}
-
 /* newlib's passes on an int only. */
 int fcntl(int fd, int command, ...)
 {
@@ -124,6 +113,9 @@ int fcntl(int fd, int command, ...)
 	va_end(arguments);
 	return (int)syscall_result(run(fd, command, argument));
 }
+
+/* What newlib's own functions call. */
+int _fcntl(int fd, int command, ...) __attribute__((alias("fcntl")));
 
 int dup(int fd)
 {
