@@ -101,10 +101,13 @@ int main(void)
 	vectors();
 	run_threads(100);
 	before = mallinfo();
-	run_threads(1000);
+	run_threads(20000);
 	after = mallinfo();
-	/* The allocator counts in segments, and a thread's own is one of 4 MiB. */
-	check("threads leave no memory behind", after.uordblks <= before.uordblks + (8 << 20));
+	/*
+	 * The allocator counts in segments of 4 MiB and some: a thread that ends while the
+	 * next ones start has one of its own, however many there were before.
+	 */
+	check("threads leave no memory behind", after.uordblks <= before.uordblks + (18 << 20));
 	return failed;
 }
 END

@@ -3,10 +3,14 @@
 # prints TAP, and guest.sh, put before it, gives it the words it uses.
 . "$(dirname "$0")/lib.sh"
 
-# in_guest [OPTIONS OF scripts/vm]: runs the script on stdin
+# in_guest [OPTIONS OF scripts/vm]: runs the script on stdin; the status is the machine's
 in_guest()
 {
-	"$VM" run --timeout "${TEST_TIMEOUT:-600}" "$@" -- \
-		"bad_messages='$BAD_MESSAGES'
+	{
+		"$VM" run --timeout "${TEST_TIMEOUT:-600}" "$@" -- \
+			"bad_messages='$BAD_MESSAGES'
 $(cat "$TOP/tests/vm/helpers/guest.sh" -)"
+		echo $? >"$work/guest-status"
+	} | awk -f "$TOP/tests/vm/helpers/explain.awk"
+	return "$(cat "$work/guest-status")"
 }
