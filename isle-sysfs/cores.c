@@ -24,6 +24,14 @@ static void pause_a_little(void)
 	usleep_range(POLL_MIN_US, POLL_MAX_US);
 }
 
+/* Has it left the trampoline? A short program may be at its end when we look. */
+static bool has_arrived(struct isle_core *core)
+{
+	u32 state = READ_ONCE(core->state);
+
+	return state == ISLE_CORE_ONLINE || state == ISLE_CORE_PARKED;
+}
+
 /* Waits until core @index has left the trampoline. */
 static int wait_online(struct isle *isle, unsigned int index)
 {
@@ -31,7 +39,7 @@ static int wait_online(struct isle *isle, unsigned int index)
 	ktime_t deadline = ktime_add_ms(ktime_get(), ISLE_CORE_DEADLINE_MS);
 	bool late = false;
 
-	while (READ_ONCE(core->state) != ISLE_CORE_ONLINE) {
+	while (!has_arrived(core)) {
 		if (fatal_signal_pending(current))
 			return -EINTR;
 		if (isle_state(isle) == ISLE_CRASHED)

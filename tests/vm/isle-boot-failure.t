@@ -12,6 +12,8 @@ like "its last words are kept" "$(isle 1 log)" "*] core 0: crashed early"
 is "the image must be loaded again" "$($tool 1 load $image early 0 try boot 3 boot 3)" \
 	"boot: EIO
 boot: ENOEXEC"
+is "one that ends at once has not failed" \
+	"$($tool 1 load $image brief 5 boot 3-5 wait exited 2000; isle 1 exit)" "5 exited"
 $tool 1 load $image absent 0 boot 3-5 >/dev/null &
 booter=$!
 wait_until 5 state_is 1 booting

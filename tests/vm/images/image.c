@@ -257,6 +257,7 @@ static void act(struct isle_boot *boot, const struct image_order *order)
 
 	switch (order->mode) {
 	case MODE_exit:
+	case MODE_brief:
 		report(boot, ISLE_STATUS_RUNNING);
 		boot->exit_code = (int32_t)order->value;
 		report(boot, ISLE_STATUS_EXITED);
@@ -320,13 +321,14 @@ void image_main(struct isle_boot *boot, uint64_t index)
 	if (order->mode == MODE_absent && order->value == index)
 		halt_for_good();
 	shared_fetch_add(&cores_online, 1);
-	shared_store_release(&core->state, ISLE_CORE_ONLINE);
+	shared_store_release(&core->state, order->mode == MODE_brief ? ISLE_CORE_PARKED :
+								       ISLE_CORE_ONLINE);
 	if (index == 0) {
 		while (shared_load(&cores_online) < boot->cores)
 			;
 		act(boot, order);
 	}
-	if (order->mode == MODE_halt)
+	if (order->mode == MODE_halt || order->mode == MODE_brief)
 		halt_for_good();
 	while (order->mode == MODE_spin || order->mode == MODE_dirty)
 		;

@@ -8,6 +8,7 @@
 #define IMAGE_MODES \
 	MODE(idle,	"runs and parks when it is asked to") \
 	MODE(exit,	"exits with VALUE") \
+	MODE(brief,	"exits with VALUE and parks before anybody can see it online") \
 	MODE(crash,	"reports a crash") \
 	MODE(spin,	"runs and never looks up") \
 	MODE(halt,	"runs, then cli; hlt on all cores") \
