@@ -6,6 +6,7 @@
  * dry last finds them all idle.
  */
 #include <stdbool.h>
+#include <stddef.h>
 #include <hermit/clock.h>
 #include <hermit/core.h>
 #include <hermit/deadlock.h>
@@ -21,10 +22,7 @@ static bool reported;			/* once is enough */
 
 void deadlock_suspect(void)
 {
-	uint64_t flags = irq_save();
-
-	core_self()->suspicious = true;
-	irq_restore(flags);
+	core_mark(offsetof(struct core, suspicious));
 }
 
 static bool is_idle(const struct core *core)

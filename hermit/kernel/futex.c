@@ -7,7 +7,7 @@
  *   waker:   (caller wrote the word), fence, read sleepers
  * and either the sleeper sees the new word or the waker sees the sleeper. One who
  * wants a sleeper's attention finds it in the same way:
- *   sleeper: task->sleeps_on = word, fence, look at task->attention
+ *   sleeper: task->sleeps_on = word (an exchange, which is a fence), look at task->attention
  *   other:   set task->attention, fence, read task->sleeps_on
  */
 #include <errno.h>
@@ -93,8 +93,7 @@ static int check(struct sleeper *sleeper, uint32_t expected)
 	struct task *task = sleeper->task;
 
 	if (sleeper->attention) {
-		__atomic_store_n(&task->sleeps_on, sleeper->word, __ATOMIC_RELAXED);
-		__atomic_thread_fence(__ATOMIC_SEQ_CST);
+		__atomic_store_n(&task->sleeps_on, sleeper->word, __ATOMIC_SEQ_CST);
 		if (__atomic_load_n(&task->attention, __ATOMIC_RELAXED) & sleeper->attention)
 			return -EINTR;
 	}

@@ -202,9 +202,3 @@ void task_allow(void)
 	if (task->attention)
 		task_attend();
 }
-
-struct task *task_current(void)
-{
-	/* In one instruction: a preempted task may go on on another core. */
-	return (struct task *)core_word(offsetof(struct core, current));
-}

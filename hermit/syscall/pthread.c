@@ -19,29 +19,24 @@
 #include <hermit/thread.h>
 #include "affinity.h"
 
-static __thread struct thread *self;
+__thread struct thread *thread_here;
 static uint32_t live = 1;		/* threads that have not ended, main() included */
-
-struct thread *thread_self(void)
-{
-	return self;
-}
 
 void thread_adopt_main(void)
 {
-	self = calloc(1, sizeof(*self));
-	if (!self)
+	thread_here = calloc(1, sizeof(*thread_here));
+	if (!thread_here)
 		panic("no memory for the thread of main()");
-	affinity_all(&self->affinity);
-	self->task = task_current();
-	self->task->thread = self;
-	signal_thread_add(self);
+	affinity_all(&thread_here->affinity);
+	thread_here->task = task_current();
+	thread_here->task->thread = thread_here;
+	signal_thread_add(thread_here);
 }
 
 /* Last things of a thread; its task ends right after. */
 void thread_exit(void *result)
 {
-	struct thread *thread = self;
+	struct thread *thread = thread_here;
 
 	__atomic_fetch_or(&thread->cancel, CANCEL_ENDING, __ATOMIC_RELAXED);
 	while (thread->cleanup) {
@@ -69,10 +64,10 @@ void thread_exit(void *result)
 
 static void thread_run(void *argument)
 {
-	self = argument;
-	signal_thread_add(self);
+	thread_here = argument;
+	signal_thread_add(thread_here);
 	task_allow();		/* handlers may call pthread_self() now */
-	thread_exit(self->start(self->argument));
+	thread_exit(thread_here->start(thread_here->argument));
 }
 
 /* A new thread's name, mask and cores are those of its maker. */
@@ -86,7 +81,7 @@ static struct thread *thread_new(const pthread_attr_t *attr, void *(*start)(void
 	thread->start = start;
 	thread->argument = argument;
 	thread->signals.blocked = signal_mask();
-	affinity_get(self, &thread->affinity);
+	affinity_get(thread_here, &thread->affinity);
 	if (attr && attr->__has_affinity)
 		thread->affinity = attr->__affinity;
 	if (attr && attr->__detachstate == PTHREAD_CREATE_DETACHED)
@@ -132,7 +127,7 @@ static int join_until(pthread_t id, void **result, uint64_t deadline)
 	struct thread *thread = (struct thread *)id;
 	uint32_t state;
 
-	if (thread == self)
+	if (thread == thread_here)
 		return EDEADLK;
 	thread_cancel_point();
 	while ((state = __atomic_load_n(&thread->state, __ATOMIC_ACQUIRE)) != THREAD_ENDED) {
@@ -170,7 +165,7 @@ int pthread_detach(pthread_t id)
 
 pthread_t pthread_self(void)
 {
-	return (pthread_t)self;
+	return (pthread_t)thread_here;
 }
 
 int pthread_equal(pthread_t a, pthread_t b)
@@ -194,13 +189,13 @@ void _pthread_cleanup_push(struct _pthread_cleanup_context *context, void (*rout
 {
 	context->_routine = routine;
 	context->_arg = argument;
-	context->_previous = self->cleanup;
-	self->cleanup = context;
+	context->_previous = thread_here->cleanup;
+	thread_here->cleanup = context;
 }
 
 void _pthread_cleanup_pop(struct _pthread_cleanup_context *context, int execute)
 {
-	self->cleanup = context->_previous;
+	thread_here->cleanup = context->_previous;
 	if (execute)
 		context->_routine(context->_arg);
 }

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <arch/cpu.h>
 #include <hermit/debug.h>
 
 struct core;
@@ -128,7 +129,10 @@ void task_allow(void);
 void __attribute__((noreturn)) task_run(struct task *task);
 
 /** task_current() - the calling task. Context: task. */
-struct task *task_current(void);
+static inline struct task *task_current(void)
+{
+	return (struct task *)core_word(offsetof(struct isle_core_self, task));
+}
 
 /**
  * task_create_idle() - make the task that a core falls back on

@@ -64,8 +64,13 @@ struct thread {
 /** thread_adopt_main() - make the calling task the thread that runs main(). */
 void thread_adopt_main(void);
 
-/** thread_self() - the calling thread. Context: a task made by pthread_create, or main. */
-struct thread *thread_self(void);
+extern __thread struct thread *thread_here;
+
+/** thread_self() - the calling thread; NULL in a task of the kernel's own. Context: task. */
+static inline struct thread *thread_self(void)
+{
+	return thread_here;
+}
 
 /** thread_keys_end() - run the destructors of this thread's keys. */
 void thread_keys_end(void);

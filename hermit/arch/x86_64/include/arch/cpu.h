@@ -29,16 +29,22 @@ static inline struct core *core_self(void)
 
 /**
  * core_word() - a pointer in this core's data, in one instruction
- * @offset: its place in struct core
+ * @offset: its place in struct core, a constant
  *
  * For tasks that may be preempted, and go on on another core, at any moment.
  */
-static inline uint64_t core_word(uint64_t offset)
+static inline __attribute__((always_inline)) uint64_t core_word(uint32_t offset)
 {
 	uint64_t value;
 
-	__asm__ volatile("mov %%gs:(%1), %0" : "=r"(value) : "r"(offset));
+	__asm__ volatile("movq %%gs:%c1, %0" : "=r"(value) : "i"(offset));
 	return value;
+}
+
+/** core_mark() - set a bool in this core's data, as core_word(). @offset: its place. */
+static inline __attribute__((always_inline)) void core_mark(uint32_t offset)
+{
+	__asm__ volatile("movb $1, %%gs:%c0" : : "i"(offset) : "memory");
 }
 
 /** irq_save() - interrupts off. Return: the flags for irq_restore(). */
