@@ -124,3 +124,12 @@ bool frames_take_at(struct frames *frames, void *start, size_t count)
 	extent_carve(frames, link, start, count);
 	return true;
 }
+
+bool frames_taken(const struct frames *frames, const void *start, size_t count)
+{
+	const struct frame_extent *extent = frames->first;
+
+	while (extent && extent_end(extent) <= (const char *)start)
+		extent = extent->next;
+	return !extent || (const char *)extent >= (const char *)start + count * FRAME_SIZE;
+}

@@ -63,4 +63,7 @@ void *frames_take_high(struct frames *frames, size_t count, size_t align);
  */
 bool frames_take_at(struct frames *frames, void *start, size_t count);
 
+/** frames_taken() - is no frame of a range free? @frames: all. @start: frame aligned. @count: frames. */
+bool frames_taken(const struct frames *frames, const void *start, size_t count);
+
 #endif /* HERMIT_FRAMES_H */

@@ -174,6 +174,26 @@ void *memory_alloc(size_t bytes, size_t align)
 	return memory_alloc_fresh(bytes, align, &zero);
 }
 
+bool memory_alloc_at(void *start, size_t bytes)
+{
+	uint64_t flags = spin_lock_irq(&memory_lock);
+	bool taken = frames_take_at(&frames, start, page_up(bytes) / PAGE_SIZE);
+
+	if (taken)
+		fresh_take(start, page_up(bytes));
+	spin_unlock_irq(&memory_lock, flags);
+	return taken;
+}
+
+bool memory_taken(const void *start, size_t bytes)
+{
+	uint64_t flags = spin_lock_irq(&memory_lock);
+	bool taken = frames_taken(&frames, start, page_up(bytes) / PAGE_SIZE);
+
+	spin_unlock_irq(&memory_lock, flags);
+	return taken;
+}
+
 void memory_free(void *start, size_t bytes)
 {
 	uint64_t flags = spin_lock_irq(&memory_lock);

@@ -72,11 +72,9 @@ void forward_cancel(struct forward_request *request)
 	transport->cancel(request->id);
 }
 
-/* Waits until the call is over; asks for that when the thread has something else to do. */
-static void await(struct forward_request *request)
+/* Waits until the call is over; asks for that when @attention is called for. */
+static void await(struct forward_request *request, uint32_t attention)
 {
-	uint32_t attention = thread_self() ? thread_attention(THREAD_WAIT_CANCELLABLE) : 0;
-
 	while (!forward_done(request)) {
 		if (futex_wait_attentive(&request->done, 0, FUTEX_FOREVER, attention) != -EINTR)
 			continue;
@@ -85,16 +83,29 @@ static void await(struct forward_request *request)
 	}
 }
 
-int64_t forward_end(struct forward_request *request)
+static int64_t end(struct forward_request *request, uint32_t attention)
 {
 	int64_t status;
 
 	if (!forward_done(request) && transport->linger)
 		transport->linger(request);
-	await(request);
+	await(request, attention);
 	status = request->status;
 	task_allow();
 	return status;
+}
+
+int64_t forward_end(struct forward_request *request)
+{
+	return end(request, thread_self() ? thread_attention(THREAD_WAIT_CANCELLABLE) : 0);
+}
+
+int64_t forward_whole(const struct forwarded *call)
+{
+	struct forward_request request;
+	int error = forward_begin(&request, call, NULL);
+
+	return error ? error : end(&request, 0);
 }
 
 int64_t forward(const struct forwarded *call)

@@ -4,8 +4,10 @@
  */
 #include <unistd.h>
 #include <hermit/crash.h>
+#include "mapping.h"
 
 void _exit(int status)
 {
+	mappings_end();
 	isle_exit(status);
 }

@@ -56,6 +56,22 @@ static void test_empty(void **state)
 	assert_int_equal(frames.free, 0);
 }
 
+static void test_taken(void **state)
+{
+	(void)state;
+	assert_true(frames_taken(&frames, area, FRAMES));
+	give(4, 4);
+	give(16, 8);
+	assert_true(frames_taken(&frames, area, 4));
+	assert_false(frames_taken(&frames, area, 5));
+	assert_false(frames_taken(&frames, frame(7), 1));
+	assert_false(frames_taken(&frames, frame(5), 1));
+	assert_true(frames_taken(&frames, frame(8), 8));
+	assert_false(frames_taken(&frames, frame(8), 9));
+	assert_true(frames_taken(&frames, frame(24), 8));
+	assert_false(frames_taken(&frames, frame(2), 30));
+}
+
 static void test_exact_fit(void **state)
 {
 	(void)state;
@@ -311,6 +327,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CHECK(empty),
+		CHECK(taken),
 		CHECK(exact_fit),
 		CHECK(none_and_too_many),
 		CHECK(ends),

@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# Every call on files, processes and terminals, where it works and where it fails, does
+# Every call on files, on memory, processes and terminals, where it works and where it fails, does
 # on an isle what it does on Linux: a program that is built for both prints the same.
 . "$(dirname "$0")/helpers/proxy_guest.sh"
-compile_both files process
+compile_both files mapped process
 over_both <<'END'
 export HERMIT_ISLE=1 HERMIT_CPUS=3-5
 mkdir -p /tmp/small
@@ -27,6 +27,10 @@ compare files /tmp/small
 [ "$(wc -l </tmp/isle)" -gt 340 ]
 ok "it says a lot"
 umount /tmp/small
+compare mapped
+is "what was mapped at the end is saved" "$(cut -c6-12 /tmp/run/ending | head -n 1)" "the end"
+[ "$(wc -l </tmp/isle)" -gt 110 ]
+ok "it says a lot"
 compare process
 [ "$(wc -l </tmp/isle)" -gt 90 ]
 ok "it says a lot"

@@ -45,6 +45,14 @@ struct forwarded {
 int64_t forward(const struct forwarded *call);
 
 /**
+ * forward_whole() - the same, whatever signals and cancellations come
+ * @call: one that does not wait for long: a regular file's
+ *
+ * For what must not be left half done. Context: task. Return: as forward().
+ */
+int64_t forward_whole(const struct forwarded *call);
+
+/**
  * forward_data_max() - how much can one call read or write?
  *
  * Return: bytes.

@@ -79,6 +79,12 @@ void *memory_alloc(size_t bytes, size_t align);
  */
 void *memory_alloc_fresh(size_t bytes, size_t align, bool *zero);
 
+/** memory_alloc_at() - frames at an address. @start: page aligned. @bytes: page multiple. Return: false if some are in use. */
+bool memory_alloc_at(void *start, size_t bytes);
+
+/** memory_taken() - is none of these frames free? @start: page aligned. @bytes: page multiple. */
+bool memory_taken(const void *start, size_t bytes);
+
 /** memory_free() - give frames back. @start: from memory_alloc(). @bytes: all or part. */
 void memory_free(void *start, size_t bytes);
 

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What the program has mapped: ranges of isle memory, in pages, some of them with
+ * what a file has. mmap.c makes POSIX's functions of it.
+ */
+#ifndef SYSCALL_MAPPING_H
+#define SYSCALL_MAPPING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+struct file;
+
+/**
+ * struct mapping - pages with one origin
+ * @next: the one above
+ * @start: first byte, page aligned
+ * @bytes: page multiple
+ * @protection: PROT_*, as the program has promised
+ * @shared: changes are for the file
+ * @file: used by us; NULL: pages of zeros
+ * @offset: of the first byte in the file
+ * @filed: what the file has, as far as we know, to find changes: @bytes of memory;
+ *	   NULL unless shared and writable
+ */
+struct mapping {
+	struct mapping *next;
+	char *start;
+	size_t bytes;
+	int protection;
+	bool shared;
+	struct file *file;
+	off_t offset;
+	char *filed;
+};
+
+/** mappings_lock() - all below but mappings_end() is done with this. Context: task, for all here. */
+void mappings_lock(void);
+
+/** mappings_unlock() - done with mappings. */
+void mappings_unlock(void);
+
+/** mapping_first() - the first one that ends above @start. Return: it, NULL. */
+struct mapping *mapping_first(const char *start);
+
+/** mapping_next() - the next one that begins below @end. Return: it, NULL. */
+struct mapping *mapping_next(const struct mapping *mapping, const char *end);
+
+/** mappings_cover() - is each page of a range mapped? @start, @bytes: range. */
+bool mappings_cover(const char *start, size_t bytes);
+
+/**
+ * mappings_split() - let mappings begin and end at the ends of a range
+ * @start: of the range, page aligned
+ * @bytes: of it, page multiple
+ *
+ * Return: 0, -ENOMEM.
+ */
+int mappings_split(char *start, size_t bytes);
+
+/**
+ * mapping_add() - a mapping for memory that was taken
+ * @like: all that it shall be but @filed; its file gets one more user
+ *
+ * Return: it, NULL without memory.
+ */
+struct mapping *mapping_add(const struct mapping *like);
+
+/** mapping_remove() - forget one. @mapping: its memory is the caller's from now on. */
+void mapping_remove(struct mapping *mapping);
+
+/**
+ * mapping_fill() - put what it begins with into memory: the file's bytes, then zeros
+ * @mapping: it
+ * @from: leave out the bytes before
+ * @zero: memory is zero already
+ *
+ * Return: 0, -errno of reading.
+ */
+int mapping_fill(struct mapping *mapping, size_t from, bool zero);
+
+/**
+ * mapping_track() - see to it that changes are found
+ * @mapping: nothing was changed so far. Does nothing unless it is a shared file's.
+ *
+ * Return: 0, -ENOMEM.
+ */
+int mapping_track(struct mapping *mapping);
+
+/**
+ * mapping_grow() - take in more pages at the end
+ * @mapping: it
+ * @bytes: with them; they are its own, and to be filled
+ *
+ * Return: 0; -ENOMEM, and it is as before.
+ */
+int mapping_grow(struct mapping *mapping, size_t bytes);
+
+/**
+ * mapping_save() - write what was changed to the file
+ * @mapping: any
+ * @start: page aligned, in it
+ * @bytes: page multiple, as far as that is in it
+ *
+ * Pages in which nothing was changed are not written, nor what is behind the end of
+ * the file. Return: 0, -errno of writing: then the page counts as changed still.
+ */
+int mapping_save(struct mapping *mapping, char *start, size_t bytes);
+
+/** mappings_end() - the program ends: save everything. */
+void mappings_end(void);
+
+#endif /* SYSCALL_MAPPING_H */
