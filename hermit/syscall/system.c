@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * What a program may ask about its system (POSIX.1-2017 uname, sysconf, pathconf,
- * getrusage, getrlimit, gethostname; sysinfo).
+ * getrlimit, gethostname; sysinfo).
  */
 #include <errno.h>
 #include <limits.h>

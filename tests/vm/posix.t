@@ -8,9 +8,12 @@ compile corners <<'END'
 #include <poll.h>
 #include <pthread.h>
 #include <semaphore.h>
+#include <setjmp.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/select.h>
 #include <sys/uio.h>
 #include <time.h>
@@ -92,6 +95,81 @@ static void vectors(void)
 	check("readv() returns what there is", got == 4 && !memcmp(first, "four", 4));
 }
 
+static void jump_back(sigjmp_buf place)
+{
+	siglongjmp(place, 2);
+}
+
+static void jumps(void)
+{
+	volatile struct {
+		jmp_buf place;
+		unsigned char behind[32];
+	} plain;
+	sigjmp_buf place;
+	sigset_t mask, other;
+	int intact = 1;
+
+	memset((void *)plain.behind, 0xa5, sizeof(plain.behind));
+	if (!_setjmp(*(jmp_buf *)&plain.place))
+		_longjmp(*(jmp_buf *)&plain.place, 1);
+	for (size_t i = 0; i < sizeof(plain.behind); i++)
+		intact &= plain.behind[i] == 0xa5;
+	check("_setjmp() stays in its jmp_buf", intact);
+	sigemptyset(&other);
+	sigaddset(&other, SIGUSR1);
+	for (int save = 0; save < 2; save++) {
+		sigprocmask(SIG_UNBLOCK, &other, NULL);
+		if (!sigsetjmp(place, save)) {
+			sigprocmask(SIG_BLOCK, &other, NULL);
+			jump_back(place);
+		}
+		sigprocmask(SIG_SETMASK, NULL, &mask);
+		check(save ? "siglongjmp() restores the mask" : "siglongjmp() leaves the mask",
+		      sigismember(&mask, SIGUSR1) != save);
+	}
+	sigprocmask(SIG_UNBLOCK, &other, NULL);
+}
+
+static void *try_stream(void *stream)
+{
+	return ftrylockfile(stream) ? stream : NULL;
+}
+
+static void streams(void)
+{
+	pthread_t thread;
+	void *refused;
+
+	flockfile(stderr);
+	check("ftrylockfile() by who has it", ftrylockfile(stderr) == 0);
+	funlockfile(stderr);
+	pthread_create(&thread, NULL, try_stream, stderr);
+	pthread_join(thread, &refused);
+	check("ftrylockfile() by another thread", refused == stderr);
+	funlockfile(stderr);
+	check("ftrylockfile() when nobody has it", ftrylockfile(stderr) == 0);
+	funlockfile(stderr);
+}
+
+static void usage(void)
+{
+	struct rusage before, after;
+
+	check("getrusage()", getrusage(RUSAGE_SELF, &before) == 0 && before.ru_maxrss > 0);
+	for (double start = now(); now() - start < 0.01;)
+		;
+	getrusage(RUSAGE_SELF, &after);
+	check("its time goes on", (after.ru_utime.tv_sec - before.ru_utime.tv_sec) * 1000000 +
+	      after.ru_utime.tv_usec - before.ru_utime.tv_usec >= 9000);
+	check("a child's", system("i=0; while [ $i -lt 20000 ]; do i=$((i + 1)); done") == 0 &&
+	      getrusage(RUSAGE_CHILDREN, &after) == 0 && after.ru_maxrss > 0 &&
+	      after.ru_utime.tv_sec + after.ru_utime.tv_usec > 0);
+	errno = 0;
+	check("getrusage() of what is not there",
+	      getrusage(77, &after) == -1 && errno == EINVAL);
+}
+
 int main(void)
 {
 	struct mallinfo before, after;
@@ -99,6 +177,9 @@ int main(void)
 	waiting();
 	semaphores();
 	vectors();
+	jumps();
+	streams();
+	usage();
 	run_threads(100);
 	before = mallinfo();
 	run_threads(20000);

@@ -14,9 +14,8 @@ __BEGIN_DECLS
 
 #define RUSAGE_SELF	0
 #define RUSAGE_CHILDREN	(-1)
-#define RUSAGE_THREAD	1
 
-/* Of RUSAGE_SELF and RUSAGE_THREAD an isle knows the times and ru_maxrss. */
+/* Of RUSAGE_SELF an isle knows ru_utime, the time since it started, and ru_maxrss. */
 struct rusage {
 	struct timeval ru_utime;
 	struct timeval ru_stime;
@@ -55,6 +54,7 @@ struct rlimit {
 #define RLIMIT_NOFILE	7
 #define RLIMIT_AS	9
 
+int getrusage(int who, struct rusage *usage);
 int getrlimit(int resource, struct rlimit *limit);
 int setrlimit(int resource, const struct rlimit *limit);
 
