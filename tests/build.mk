@@ -15,3 +15,17 @@ VM_TESTS ?= $(SRC)/tests/vm
 check-vm: all $(VM_TEST_NEEDS)
 	@echo "test machine"
 	@$(PROVE) --timer $(VM_TESTS)
+
+# make soak N=2000 SEED=1: so many programs on two isles, at random; see tests/vm/soak
+.PHONY: soak
+soak: N = 200
+soak: all $(VM_TEST_NEEDS)
+	@echo "soak"
+	@$(PROVE) --exec '' $(SRC)/tests/vm/soak :: $(N) $(SEED)
+
+# make fuzz-isle N=100000 SEED=1: so many operations on devices and files; see isle-fuzz.t
+.PHONY: fuzz-isle
+fuzz-isle: N = 100000
+fuzz-isle: all $(VM_TEST_NEEDS)
+	@echo "fuzz"
+	@OPERATIONS=$(N) SEED=$(or $(SEED),any) $(PROVE) $(SRC)/tests/vm/isle-fuzz.t

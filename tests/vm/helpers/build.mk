@@ -11,11 +11,11 @@ test_image_flags := -std=gnu11 -O2 -Wall -Wextra -Werror -ffreestanding -fno-pic
 	-fno-stack-protector -fno-tree-loop-distribute-patterns -fcf-protection=none \
 	-mno-red-zone -mgeneral-regs-only -I$(SRC)/hermit/include/uapi
 
-VM_TEST_NEEDS += $(addprefix $(TEST_GUEST)/,isle_tool memory_scan image.bin)
+VM_TEST_NEEDS += $(addprefix $(TEST_GUEST)/,isle_tool memory_scan soak isle_fuzz image.bin)
 
-$(TEST_GUEST)/%: $(SRC)/tests/vm/helpers/%.c $(test_uapi) $(SRC)/tests/vm/helpers/build.mk $(CONFIG)
+$(TEST_GUEST)/%: $(SRC)/tests/vm/helpers/%.c $(wildcard $(SRC)/tests/vm/helpers/*.h) $(test_uapi) $(SRC)/tests/vm/helpers/build.mk $(CONFIG)
 	$(call note,CC,$<)
-	$(Q)mkdir -p $(@D) && $(CC) $(HOSTCFLAGS) -static -s -I$(SRC)/hermit/include/uapi -o $@ $<
+	$(Q)mkdir -p $(@D) && $(CC) $(HOSTCFLAGS) -static -s -pthread -I$(SRC)/hermit/include/uapi -o $@ $<
 
 $(test_obj)/%.o: $(SRC)/%.c $(test_uapi) $(SRC)/tests/vm/helpers/build.mk $(CONFIG)
 	$(call note,CC,$<)

@@ -14,3 +14,22 @@ $(cat "$TOP/tests/vm/helpers/guest.sh" -)"
 	} | awk -f "$TOP/tests/vm/helpers/explain.awk"
 	return "$(cat "$work/guest-status")"
 }
+
+# need_numbers NUMBER...: of cycles and the like, as somebody has typed them
+need_numbers()
+{
+	for number; do
+		case $number in
+		'' | 0* | *[!0-9]* | ?????????*)
+			echo "$(basename "$0"): '$number': must be a number from 1 to 99999999" >&2
+			exit 2
+			;;
+		esac
+	done
+}
+
+# any_seed: one that can be typed again
+any_seed()
+{
+	echo $(($(od -An -N3 -tu4 /dev/urandom) + 1))
+}

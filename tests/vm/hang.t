@@ -1,0 +1,74 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# A core that does not answer a probe makes its isle `hung`, for everybody to see, and
+# such an isle stops like any other. One that only computes answers.
+. "$(dirname "$0")/helpers/proxy_guest.sh"
+proxy_in_guest <<'END_OF_GUEST'
+uevent sh -c '[ "$SUBSYSTEM" = hermit ] && echo "$STATE" >>"$0"' "$work/events" &
+listener=$!
+export HERMIT_ISLE=1 HERMIT_CPUS=3-5
+
+# begin KIND: the program has said that it is ready
+begin()
+{
+	rm -f "$work/pipe"
+	mkfifo "$work/pipe"
+	"$programs/misbehave" "$1" >"$work/pipe" 2>"$work/err" &
+	runner=$!
+	read -r -t 60 line <"$work/pipe"
+	is "$1: begins" "$line" ready
+}
+
+# stops KIND WORD: what the file exit says afterwards
+stops()
+{
+	is "$1: can be stopped" "$(put /sys/hermit/isle1/cpus -1)" ""
+	wait $runner
+	is "$1: status" $? 137
+	is "$1: exit" "$(isle 1 exit)" "-1 $2"
+	untouched
+	ok "$1: everything is back"
+}
+
+# probed STATE: is that what a probe finds?
+probed()
+{
+	isle 1 heartbeat >/dev/null
+	state_is 1 $1
+}
+
+for kind in cli-spin cli dead-lock; do
+	begin $kind
+	is "$kind: nobody has asked yet" "$(isle 1 state)" running
+	# It may still answer while it returns from its last call.
+	wait_until 10 probed hung
+	ok "$kind: no answer"
+	stops $kind hung
+	like "$kind: the proxy has said so" "$(cat "$work/err")" "*isle 1 does not answer*"
+done
+is "Linux's log names the CPUs" "$(dmesg | grep -c 'isle 1: no answer from CPUs')" 3
+
+begin spin
+# So it does on a busy host, though perhaps late.
+wait_until 10 probed running
+ok "a program that computes answers"
+stops spin stopped
+
+# told: the last states that uevents told of
+told()
+{
+	tail -n "$1" "$work/events" | xargs
+}
+
+# all_told: has the listener got as far as we have?
+all_told()
+{
+	[ "$(told 1)" = offline ] && [ "$(grep -c offline "$work/events")" = 4 ]
+}
+
+wait_until 10 all_told
+is "a uevent for each transition" "$(told 5)" "loaded booting running stopping offline"
+is "and for the others" "$(grep -c hung "$work/events")" 3
+kill $listener
+finish
+END_OF_GUEST
