@@ -13,7 +13,7 @@ is "the image must be loaded again" "$($tool 1 load $image early 0 try boot 3 bo
 	"boot: EIO
 boot: ENOEXEC"
 is "one that ends at once has not failed" \
-	"$($tool 1 load $image brief 5 boot 3-5 wait exited 2000; isle 1 exit)" "5 exited"
+	"$($tool 1 load $image brief 5 boot 3-5 wait exited 20000; isle 1 exit)" "5 exited"
 $tool 1 load $image absent 0 boot 3-5 >/dev/null &
 booter=$!
 wait_until 5 state_is 1 booting
@@ -21,6 +21,6 @@ kill -9 $booter
 wait $booter 2>/dev/null
 wait_until 2 back_to_normal
 ok "a boot can be killed"
-is "and the next one works" "$($tool 1 load $image exit 5 boot 3-5 wait exited 2000; isle 1 exit)" "5 exited"
+is "and the next one works" "$($tool 1 load $image exit 5 boot 3-5 wait exited 20000; isle 1 exit)" "5 exited"
 finish
 END

@@ -8,7 +8,7 @@ is "no CPUs at first" "$(isle 1 cpus)" -1
 is "no exit status at first" "$(isle 1 exit)" "-1 none"
 is "node" "$(isle 1 node)" 1
 
-$tool 1 load $image idle 0 boot 3-5 wait running 2000 hold >/tmp/out &
+$tool 1 load $image idle 0 boot 3-5 wait running 20000 hold >/tmp/out &
 holder=$!
 wait_until 10 state_is 1 running
 ok "runs"
@@ -31,22 +31,22 @@ kill $holder
 wait $holder
 is "no owner" "$(isle 1 owner)" ""
 
-out=$($tool 1 load $image exit 42 boot 2,4-5 wait exited 2000 status)
+out=$($tool 1 load $image exit 42 boot 2,4-5 wait exited 20000 status)
 like "exit status arrives" "$out" "state=exited exit=42 *"
 is "exit status stays" "$(isle 1 exit)" "42 exited"
 out=$($tool 0 load $image crash 1 boot 1,6 wait crashed 2000 status)
 like "crash arrives, with the CPU it happened on" "$out" "state=crashed exit=-1 cause=5 cpu=6 *"
-out=$($tool 1 load $image exit 0 boot 1-7 wait exited 2000 status)
+out=$($tool 1 load $image exit 0 boot 1-7 wait exited 20000 status)
 like "boots on all CPUs but one" "$out" "state=exited exit=0 *"
 
 echo 0 >$cpu/cpu6/online
-$tool 1 load $image exit 0 boot 5-6 wait exited 2000
+$tool 1 load $image exit 0 boot 5-6 wait exited 20000
 is "a CPU that was offline stays offline" "$(cat $cpu/cpu6/online) $(cat $cpu/cpu5/online)" "0 1"
 echo 1 >$cpu/cpu6/online
 is "and comes back when Linux wants it" "$(cat $cpu/online)" "$online"
 
-$tool 1 load $image idle 0 stop status load $image exit 3 boot 3 wait exited 2000 stop status \
-	load $image exit 4 boot 3 wait exited 2000 status >/tmp/out
+$tool 1 load $image idle 0 stop status load $image exit 3 boot 3 wait exited 20000 stop status \
+	load $image exit 4 boot 3 wait exited 20000 status >/tmp/out
 ok "one claim, several programs"
 finish
 END

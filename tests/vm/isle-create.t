@@ -16,7 +16,7 @@ $hermit/isle3/state"
 
 # Four isles at once, on two nodes; those that were made also answer on the network.
 for which in 0 1 2 3; do
-	$tool $which load $image echo 0 boot $((which + 1)) wait running 10000 hold >/tmp/hold$which &
+	$tool $which load $image echo 0 boot $((which + 1)) wait running 20000 hold >/tmp/hold$which &
 	echo $! >/tmp/pid$which
 done
 for which in 0 1 2 3; do
@@ -86,7 +86,7 @@ for i in 1 2 3; do
 		echo isle3 >$hermit/remove && echo removed
 	done >/tmp/removed$i 2>/dev/null &
 	for j in 1 2 3; do
-		$tool 3 load $image exit 0 boot $((i + 2)) wait exited 10000 >/dev/null && echo ran
+		$tool 3 load $image exit 0 boot $((i + 2)) wait exited 20000 >/dev/null && echo ran
 	done >/tmp/ran$i 2>/dev/null &
 done
 wait
@@ -98,7 +98,7 @@ ok "races: $made made, $removed removed, $(cat /tmp/ran? | wc -l) runs"
 
 # Exactly one of many starters has it.
 for i in 1 2 3 4 5; do
-	$tool 2 load $image idle 0 boot $i wait running 10000 hold >/tmp/start$i &
+	$tool 2 load $image idle 0 boot $i wait running 20000 hold >/tmp/start$i &
 	echo $! >/tmp/pid$i
 done
 wait_until 10 state_is 2 running
@@ -118,7 +118,7 @@ is "remove isle 1" "$(put $hermit/remove isle1)" ""
 near "what was reserved is free" "$(free_mib)" $((before + reserved))
 is "and comes back" "$(put $hermit/create "isle1 node=1 mem=${reserved}M")" ""
 near "out of Linux's memory" "$(free_mib)" "$before"
-$tool 1 load $image exit 4 boot 3-5 wait exited 10000
+$tool 1 load $image exit 4 boot 3-5 wait exited 20000
 is "it works" "$(isle 1 exit | cut -d' ' -f1)" 4
 rmmod mmnif hermit
 near "all of it is free when the module is gone" "$(free_mib)" $((before + reserved)) 16

@@ -5,7 +5,7 @@
 TEST_TIMEOUT=900
 in_guest <<'END'
 for i in $(seq 200); do
-	$tool 1 load $image exit $i boot 3-5 wait exited 5000 || break
+	$tool 1 load $image exit $i boot 3-5 wait exited 20000 || break
 	[ "$(isle 1 exit)" = "$i exited" ] || break
 done
 is "two hundred times" "$i" 200

@@ -13,7 +13,7 @@ for target in 1 6 7 2; do
 	put /proc/irq/$irq/smp_affinity_list $target >/dev/null
 	is "moves to CPU $target" "$(cat /proc/irq/$irq/effective_affinity_list)" $target
 	before=$(count)
-	$tool 1 load $image exit 3 boot 3-5 wait exited 2000
+	$tool 1 load $image exit 3 boot 3-5 wait exited 20000
 	ok "exit status arrives there"
 	[ "$(count)" -gt "$before" ]
 	ok "by an interrupt"
@@ -21,11 +21,11 @@ for target in 1 6 7 2; do
 done
 
 put /proc/irq/$irq/smp_affinity_list 4 >/dev/null
-$tool 1 load $image exit 3 boot 3-5 wait exited 2000
+$tool 1 load $image exit 3 boot 3-5 wait exited 20000
 ok "its CPU is lent to the isle itself"
 like "so it has moved away" "$(cat /proc/irq/$irq/effective_affinity_list)" "[012567]"
 
-$tool 1 load $image idle 0 boot 5 wait running 2000 hold &
+$tool 1 load $image idle 0 boot 5 wait running 20000 hold &
 holder=$!
 wait_until 10 state_is 1 running
 for target in 1 2 3 4 6 7; do

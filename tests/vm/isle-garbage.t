@@ -3,7 +3,7 @@
 # An isle that writes nonsense wherever Linux looks harms only itself.
 . "$(dirname "$0")/helpers/isle.sh"
 in_guest <<'END'
-$tool 0 load $image idle 0 boot 1-2 wait running 2000 hold &
+$tool 0 load $image idle 0 boot 1-2 wait running 20000 hold &
 neighbour=$!
 wait_until 10 state_is 0 running
 ok "a neighbour runs"
@@ -26,7 +26,7 @@ ok "stops"
 kill -9 $neighbour
 wait $neighbour 2>/dev/null
 wait_until 2 back_to_normal
-out=$($tool 1 load $image ringing 10000 boot 3-5 wait running 2000 sleep 500 status)
+out=$($tool 1 load $image ringing 10000 boot 3-5 wait running 20000 sleep 500 status)
 like "ten thousand doorbells" "$out" "state=running *"
 finish
 END

@@ -4,7 +4,7 @@
 . "$(dirname "$0")/helpers/isle.sh"
 in_guest <<'END'
 is "empty at first" "$(isle 1 log)" ""
-$tool 1 load $image log 500 boot 3 wait running 2000 hold &
+$tool 1 load $image log 500 boot 3 wait running 20000 hold &
 holder=$!
 wait_until 10 state_is 1 running
 is "500 lines while it runs" "$(isle 1 log | wc -l)" 500
@@ -15,11 +15,11 @@ kill -9 $holder
 wait $holder 2>/dev/null
 wait_until 2 state_is 1 offline
 is "500 lines after it has stopped" "$(isle 1 log | wc -l)" 500
-$tool 1 load $image log 5000 boot 3 wait running 2000
+$tool 1 load $image log 5000 boot 3 wait running 20000
 like "what was overwritten is counted" "$(isle 1 log | sed -n 1p)" "([0-9]* records lost)"
 lost=$(isle 1 log | sed -n '1s/[^0-9]//gp')
 is "nothing else is missing" "$(($(isle 1 log | wc -l) - 1 + lost))" 5000
-$tool 1 load $image exit 0 boot 3 wait exited 2000
+$tool 1 load $image exit 0 boot 3 wait exited 20000
 is "a new boot, a new log" "$(isle 1 log)" ""
 finish
 END

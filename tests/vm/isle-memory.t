@@ -9,9 +9,9 @@ like "8 bytes can be written" "$($tool 1 write 0x400000 0x1234 mapread 0x400000)
 	"8 bytes written?0x1234"
 $tool 1 zero
 ok "zero for the next holder"
-$tool 1 load $image dirty 0 boot 3-5 wait running 5000 stop zero
+$tool 1 load $image dirty 0 boot 3-5 wait running 20000 stop zero
 ok "zero after a run, under the same claim"
-$tool 1 load $image dirty 0 boot 3-5 wait running 5000
+$tool 1 load $image dirty 0 boot 3-5 wait running 20000
 $tool 1 zero
 ok "zero after a run, for the next holder"
 $tool 1 load $image idle 0 mapwrite 0x4000000 7

@@ -13,7 +13,7 @@ insmod $module mem=100M
 ok "loads"
 is "reserved memory on node 0" "$(isle 0 memsize)" $((64 << 20))
 is "node 1 gives some" "$(isle 1 memsize)" $((100 << 20))
-$tool 1 load $image exit 3 boot 3-5 wait exited 2000
+$tool 1 load $image exit 3 boot 3-5 wait exited 20000
 ok "which works"
 rmmod hermit
 ok "goes"
@@ -23,7 +23,7 @@ ok "without traces"
 free=$(free_memory)
 for i in $(seq 20); do
 	insmod $module || break
-	$tool 0 load $image exit 3 boot 3 wait exited 2000 || break
+	$tool 0 load $image exit 3 boot 3 wait exited 20000 || break
 	rmmod hermit || break
 done
 is "20 times" "$i" 20

@@ -8,7 +8,7 @@ run()
 {
 	count=0
 	for i in $(seq "$3"); do
-		$tool "$1" load $image exit 0 boot "$2" wait exited 5000 >/dev/null &&
+		$tool "$1" load $image exit 0 boot "$2" wait exited 20000 >/dev/null &&
 			count=$((count + 1))
 	done
 	echo $count
@@ -36,7 +36,7 @@ wait
 [ "$(cat /tmp/c? | awk '{ sum += $1 } END { print sum }')" -ge 5 ]
 ok "one isle, many claims: $(cat /tmp/c? | xargs)"
 
-$tool 1 load $image idle 0 boot 3-5 wait running 2000 hold &
+$tool 1 load $image idle 0 boot 3-5 wait running 20000 hold &
 holder=$!
 wait_until 10 state_is 1 running
 for i in 1 2 3 4; do

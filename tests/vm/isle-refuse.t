@@ -28,7 +28,7 @@ ioctl: ENOTTY
 ioctl: EFAULT"
 is "no such isle" "$($tool 7 info)" "open: ENOENT"
 
-$tool 1 load $image idle 0 boot 3-5 wait running 2000 hold &
+$tool 1 load $image idle 0 boot 3-5 wait running 20000 hold &
 holder=$!
 wait_until 10 state_is 1 running
 ok "an isle runs"

@@ -15,7 +15,7 @@ mib()
 # runs: does a program find the memory that it is told of?
 runs()
 {
-	$tool 1 load $image exit 5 boot 3 wait exited 10000 && [ "$(isle 1 exit | cut -d' ' -f1)" = 5 ]
+	$tool 1 load $image exit 5 boot 3 wait exited 20000 && [ "$(isle 1 exit | cut -d' ' -f1)" = 5 ]
 }
 
 # dirty: fills the isle with the pattern; prints where it is

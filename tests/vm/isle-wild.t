@@ -31,11 +31,11 @@ for mode in idle halt spin dirty garbage exit crash; do
 	in_time "$begin"
 	ok "$mode: in time"
 	is "$mode: the next start works" \
-		"$($tool 1 zero load $image exit 7 boot 3-5 wait exited 2000 && isle 1 exit)" "7 exited"
+		"$($tool 1 zero load $image exit 7 boot 3-5 wait exited 20000 && isle 1 exit)" "7 exited"
 done
 for mode in halt spin; do
 	begin=$(seconds)
-	$tool 1 load $image $mode 0 boot 3-5 wait running 2000 stop
+	$tool 1 load $image $mode 0 boot 3-5 wait running 20000 stop
 	ok "$mode: stops when asked"
 done
 finish

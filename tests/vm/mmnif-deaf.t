@@ -3,9 +3,9 @@
 # An isle that never empties its ring holds up nobody, itself a second at most.
 . "$(dirname "$0")/helpers/isle.sh"
 in_guest <<'END'
-$tool 0 load $image echo 0 boot 1-2 wait running 2000 hold &
+$tool 0 load $image echo 0 boot 1-2 wait running 20000 hold &
 good=$!
-$tool 1 load $image halt 0 boot 3 wait running 2000 hold &
+$tool 1 load $image halt 0 boot 3 wait running 20000 hold &
 deaf=$!
 wait_until 10 state_is 0 running
 wait_until 10 state_is 1 running
@@ -19,7 +19,7 @@ usleep 1500000
 ok "frames for the deaf one are dropped: $(cat /sys/class/net/mmnif/statistics/tx_dropped)"
 kill -9 $deaf
 wait $deaf 2>/dev/null
-$tool 1 load $image echo 0 boot 3 wait running 2000 hold &
+$tool 1 load $image echo 0 boot 3 wait running 20000 hold &
 deaf=$!
 wait_until 10 state_is 1 running
 ping -c 3 -W 2 192.168.28.3 >/dev/null

@@ -11,7 +11,7 @@ counter()
 # frame KIND: an isle that sends it
 frame()
 {
-	$tool 1 load $image frame "$1" boot 3 wait running 2000 sleep 300
+	$tool 1 load $image frame "$1" boot 3 wait running 20000 sleep 300
 }
 
 before=$(counter rx_packets)

@@ -5,7 +5,7 @@
 in_guest <<'END'
 is "address" "$(cat /sys/class/net/mmnif/address)" 02:48:43:00:00:01
 is "MTU" "$(cat /sys/class/net/mmnif/mtu)" 9000
-$tool 1 load $image echo 0 boot 3-5 wait running 2000 hold &
+$tool 1 load $image echo 0 boot 3-5 wait running 20000 hold &
 holder=$!
 wait_until 10 state_is 1 running
 ping -c 3 -W 2 192.168.28.3 >/dev/null
@@ -26,7 +26,7 @@ ip link set mmnif up
 ip addr add 192.168.28.1/24 dev mmnif
 ping -c 2 -W 2 192.168.28.3 >/dev/null
 ok "again with a new mmnif.ko"
-$tool 0 load $image echo 0 boot 1-2 wait running 2000 hold &
+$tool 0 load $image echo 0 boot 1-2 wait running 20000 hold &
 other=$!
 wait_until 10 state_is 0 running
 ping -c 2 -W 2 192.168.28.2 >/dev/null && ping -c 2 -W 2 192.168.28.3 >/dev/null
@@ -38,7 +38,7 @@ ok "one, after the other has stopped"
 ping -c 1 -W 1 192.168.28.3 >/dev/null
 [ $? = 1 ]
 ok "which does not answer any more"
-$tool 1 load $image echo 0 boot 4 wait running 2000 hold &
+$tool 1 load $image echo 0 boot 4 wait running 20000 hold &
 holder=$!
 wait_until 10 state_is 1 running
 ping -c 2 -W 2 192.168.28.3 >/dev/null

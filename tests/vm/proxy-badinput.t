@@ -20,7 +20,7 @@ refused "HERMIT_PORT=0 is refused" 125 HERMIT_PORT=0 "1 to 65535" -- env HERMIT_
 refused "HERMIT_VERBOSE=yes is refused" 125 HERMIT_VERBOSE=yes "0 or 1" -- \
 	env HERMIT_VERBOSE=yes $hello
 nc -l -p 8888 >/dev/null &
-sleep 1
+wait_until 20 grep -q ':22B8 .* 0A ' /proc/net/tcp /proc/net/tcp6
 refused "HERMIT_CORE=/nowhere/core is refused" 125 HERMIT_CORE=/nowhere/core: "path of a file" -- \
 	env HERMIT_CORE=/nowhere/core $hello
 refused "a port in use is refused" 125 HERMIT_PORT=8888 "in use" -- env HERMIT_PORT=8888 $hello
