@@ -66,6 +66,7 @@ static void __attribute__((noreturn)) enter_scheduler(void *argument)
 {
 	struct core *core = argument;
 
+	arch_boot_emulated();
 	arch_boot_apic(core, boot_page()->tsc_khz);
 	if (core->index == 0)
 		klog_linux_reachable();

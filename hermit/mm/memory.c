@@ -117,13 +117,14 @@ static void *protected_take(size_t bytes, size_t align)
 	if (start > linear(ISLE_IMAGE_OFFSET) || bytes > (size_t)(linear(ISLE_IMAGE_OFFSET) - start))
 		return NULL;
 	protected_next = start + bytes;
-	memset(start, 0, bytes);
 	return start;
 }
 
 void *memory_protected_alloc(size_t bytes)
 {
-	return protected_take(bytes, PROTECTED_ALIGN);
+	void *start = protected_take(bytes, PROTECTED_ALIGN);
+
+	return start ? memset(start, 0, bytes) : NULL;
 }
 
 uint64_t memory_protected_start(void)
@@ -212,10 +213,7 @@ void *memory_table_page(void)
 		return page;
 	if (!boot_done)
 		return memory_boot_alloc(PAGE_SIZE);
-	page = memory_alloc(PAGE_SIZE, PAGE_SIZE);
-	if (page)
-		memset(page, 0, PAGE_SIZE);
-	return page;
+	return memory_alloc(PAGE_SIZE, PAGE_SIZE);
 }
 
 /* Puts the heap at the start of the largest free extent. */

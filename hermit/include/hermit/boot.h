@@ -60,6 +60,13 @@ int arch_boot_tables(void);
 void arch_boot_core(struct core *core);
 
 /**
+ * arch_boot_emulated() - tell an emulator how this core uses memory; nothing on a real CPU
+ *
+ * Context: each core; paging is up.
+ */
+void arch_boot_emulated(void);
+
+/**
  * arch_boot_apic() - interrupts and timer of this core; paging is up
  * @core: its per-core data
  * @tsc_khz: rate of the time stamp counter

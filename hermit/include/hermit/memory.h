@@ -39,7 +39,7 @@ void *memory_boot_alloc(size_t bytes);
  * @bytes: how much
  *
  * For what the CPU itself reads: a stray write to it would reset the whole machine.
- * Writers use paging_write_begin() once the map is in use.
+ * Writers use paging_write_begin() once the map is in use; page tables have a way of their own.
  *
  * Context: boot on core 0, afterwards under paging_lock. Return: zeroed, 64-byte
  * aligned; NULL if there is no more of it.
@@ -53,10 +53,10 @@ uint64_t memory_protected_start(void);
 void memory_boot_done(void);
 
 /**
- * memory_table_page() - a zeroed page for page tables
+ * memory_table_page() - a page for page tables
  *
- * Protected while there is such memory. Context: as memory_protected_alloc(), and
- * within paging_write_begin(). Return: NULL if out of memory.
+ * Protected while there is such memory. Context: as memory_protected_alloc().
+ * Return: where the linear map has it, contents undefined; NULL if out of memory.
  */
 void *memory_table_page(void);
 

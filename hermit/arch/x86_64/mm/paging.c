@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Four-level page tables (SDM vol. 3, ch. 4.5). Tables come out of isle memory
- * and are reached through the linear map, in which most of them are read-only.
+ * Four-level page tables (SDM vol. 3, ch. 4.5). Tables come out of isle memory, most
+ * of them out of its protected part, which the linear map has read-only. For us that
+ * part is mapped once more, so that an entry is written without switching CR0.WP off,
+ * which would stall a CPU and have an emulated one forget all its translations.
  */
 #include <errno.h>
 #include <stdbool.h>
+#include <string.h>
 #include <arch/registers.h>
 #include <hermit/isle.h>
 #include <hermit/memory.h>
@@ -31,7 +34,11 @@
 /* Read by entry.asm: what the other cores put into CR3. */
 uint64_t boot_page_table;
 
+#define TABLES_BASE	0x7e0000000000ull	/* protected memory, writable */
+
 static uint64_t linear_offset;		/* virtual less physical, linear map */
+static uint64_t protected_phys;		/* protected memory, once it is at TABLES_BASE */
+static uint64_t protected_size;
 static struct spinlock paging_lock;	/* guards all tables */
 
 static uint64_t level_size(unsigned int level)
@@ -41,7 +48,11 @@ static uint64_t level_size(unsigned int level)
 
 static uint64_t *table_at(uint64_t entry)
 {
-	return (uint64_t *)((entry & ENTRY_ADDRESS) + linear_offset);
+	uint64_t phys = entry & ENTRY_ADDRESS;
+
+	if (phys - protected_phys < protected_size)
+		return (uint64_t *)(phys - protected_phys + TABLES_BASE);
+	return (uint64_t *)(phys + linear_offset);
 }
 
 static uint64_t *entry_of(uint64_t *table, uint64_t virt, unsigned int level)
@@ -83,6 +94,19 @@ static unsigned int best_level(uint64_t virt, uint64_t phys, uint64_t bytes)
 	return level;
 }
 
+/* A new empty table as an entry of the level above; 0 without memory. */
+static uint64_t table_new(void)
+{
+	const void *page = memory_table_page();
+	uint64_t entry;
+
+	if (!page)
+		return 0;
+	entry = paging_phys(page) | ENTRY_PRESENT | ENTRY_WRITE | ENTRY_ACCESSED;
+	memset(table_at(entry), 0, PAGE_SIZE);
+	return entry;
+}
+
 static int map_one(uint64_t virt, uint64_t phys, unsigned int level, unsigned int flags)
 {
 	uint64_t *table = table_at(boot_page_table);
@@ -90,13 +114,10 @@ static int map_one(uint64_t virt, uint64_t phys, unsigned int level, unsigned in
 	for (unsigned int at = LEVEL_TOP; at > level; at--) {
 		uint64_t *entry = entry_of(table, virt, at);
 
-		if (!*entry) {
-			void *fresh = memory_table_page();
-
-			if (!fresh)
-				return -ENOMEM;
-			*entry = paging_phys(fresh) | ENTRY_PRESENT | ENTRY_WRITE | ENTRY_ACCESSED;
-		}
+		if (!*entry)
+			*entry = table_new();
+		if (!*entry)
+			return -ENOMEM;
 		if (*entry & ENTRY_LARGE)
 			return -EEXIST;
 		table = table_at(*entry);
@@ -123,7 +144,6 @@ void paging_write_end(uint64_t before)
 int paging_map(uint64_t virt, uint64_t phys, uint64_t bytes, unsigned int flags)
 {
 	uint64_t irq = spin_lock_irq(&paging_lock);
-	uint64_t before = paging_write_begin();
 	int error = 0;
 
 	while (bytes && !error) {
@@ -134,7 +154,6 @@ int paging_map(uint64_t virt, uint64_t phys, uint64_t bytes, unsigned int flags)
 		phys += level_size(level);
 		bytes -= level_size(level);
 	}
-	paging_write_end(before);
 	spin_unlock_irq(&paging_lock, irq);
 	return error;
 }
@@ -180,15 +199,10 @@ void paging_allow_execute(uint64_t virt)
 {
 	unsigned int level;
 	uint64_t *entry = leaf_of(virt, &level);
-	uint64_t irq, before;
 
 	if (!entry || !(*entry & ENTRY_NX))
 		return;
-	irq = spin_lock_irq(&paging_lock);
-	before = paging_write_begin();
 	__atomic_fetch_and(entry, ~ENTRY_NX, __ATOMIC_RELAXED);
-	paging_write_end(before);
-	spin_unlock_irq(&paging_lock, irq);
 	tlb_forget(virt);
 }
 
@@ -218,23 +232,34 @@ static int map_image(const struct isle_boot *boot)
 	return error;
 }
 
+static int map_protected(const struct isle_boot *boot)
+{
+	uint64_t start = memory_protected_start();
+
+	return paging_map(TABLES_BASE, boot->memory_phys + start, ISLE_IMAGE_OFFSET - start,
+			  MAP_WRITE);
+}
+
 int paging_init(const struct isle_boot *boot)
 {
 	uint64_t apic = msr_read(MSR_APIC_BASE) & APIC_BASE_ADDRESS;
-	void *top;
 	int error;
 
 	linear_offset = ISLE_MEMORY_BASE - boot->memory_phys;
-	top = memory_table_page();
-	if (!top)
+	boot_page_table = table_new() & ENTRY_ADDRESS;
+	if (!boot_page_table)
 		return -ENOMEM;
-	boot_page_table = paging_phys(top);
 	error = map_image(boot);
 	if (!error && boot->link_size)
 		error = paging_map(ISLE_LINK_BASE, boot->link_phys, boot->link_size, MAP_WRITE);
 	if (!error && !cpu_features.x2apic_active)
 		error = paging_map(ISLE_APIC_BASE, apic, PAGE_SIZE, MAP_WRITE | MAP_UNCACHED);
 	if (!error)
-		cr3_write(boot_page_table);
-	return error;
+		error = map_protected(boot);
+	if (error)
+		return error;
+	cr3_write(boot_page_table);
+	protected_phys = boot->memory_phys + memory_protected_start();
+	protected_size = ISLE_IMAGE_OFFSET - memory_protected_start();
+	return 0;
 }
