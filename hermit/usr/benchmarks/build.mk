@@ -8,6 +8,7 @@ bench_obj    := $(B)/obj/benchmarks
 bench_names  := $(filter-out $(if $(findstring fortran,$(LANGUAGES)),,mg),$(patsubst \
 	$(bench_source)/%.c,%,$(wildcard $(bench_source)/*.c)))
 bench_flags  := -O2 -g -Wall -Wextra -Werror $(h_tune) -pthread
+bench_static := -static -Wl$(comma)--no-warnings	# of dlopen(), which libgomp has for devices
 bench_images := $(bench_names:%=$(bench_out)/%)
 bench_linux  := $(bench_images:%=%_linux)
 
@@ -42,7 +43,7 @@ $(bench_images): $(bench_out)/%: $(bench_source)/%.c $(bench_sources) $(HERMIT_R
 
 $(bench_linux): $(bench_out)/%_linux: $(bench_source)/%.c $(bench_sources) $(CONFIG)
 	$(call note,CC,$<)
-	$(Q)$(call bench_build,$(CC) -static,linux)
+	$(Q)$(call bench_build,$(CC) $(bench_static),linux)
 
 $(bench_images:%=%_proxy): %_proxy: % $(B)/guest/hermit/bin/proxy $(B)/guest/hermit/bin/hermit-embed
 	$(Q)$(B)/guest/hermit/bin/hermit-embed $< -o $@
