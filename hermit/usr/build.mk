@@ -11,7 +11,7 @@ usr_suffixes := .c $(if $(findstring c++,$(LANGUAGES)),.cc) $(if $(findstring fo
 usr_names    := $(basename $(patsubst $(USR)/%,%,$(wildcard $(addprefix $(USR)/tests/*,$(usr_suffixes)))))
 usr_programs := $(addprefix $(USR_OUT)/,$(usr_names))
 usr_portable := $(filter $(usr_names),tests/hello++ tests/hellof tests/jacobi tests/malloc_mt \
-	tests/pi tests/pi++ tests/pif)
+	tests/pi tests/pi++ tests/pif tests/thr_stress)
 usr_openmp   := tests/hellof tests/jacobi tests/pi tests/pi++ tests/pif
 
 usr_flags := -O2 -g -Wall -Wextra -Werror

@@ -23,6 +23,7 @@ same()
 }
 
 same malloc_mt 8 500
+same thr_stress 8 300
 same hello++ /tmp/hello++.txt
 same hellof /tmp/hellof
 same jacobi 32
