@@ -3,6 +3,9 @@
  * Addresses as text (POSIX.1-2017 <arpa/inet.h>).
  */
 #include <arpa/inet.h>
+#include <ctype.h>
+#include <errno.h>
+#include <string.h>
 #include <lwip/ip_addr.h>
 #include <lwip/sockets.h>
 
@@ -30,9 +33,22 @@ char *inet_ntoa(struct in_addr address)
 	return ip4addr_ntoa_r(&ours, text, sizeof(text));
 }
 
+/* lwIP's letters are capitals; RFC 5952 has small ones. */
 const char *inet_ntop(int family, const void *address, char *text, socklen_t size)
 {
-	return lwip_inet_ntop(family, address, text, size);
+	char whole[INET6_ADDRSTRLEN];
+
+	if (family != AF_INET && family != AF_INET6) {
+		errno = EAFNOSUPPORT;
+		return NULL;
+	}
+	if (!lwip_inet_ntop(family, address, whole, sizeof(whole)) || strlen(whole) >= size) {
+		errno = ENOSPC;
+		return NULL;
+	}
+	for (size_t i = 0; i <= strlen(whole); i++)
+		text[i] = (char)tolower((unsigned char)whole[i]);
+	return text;
 }
 
 int inet_pton(int family, const char *text, void *address)

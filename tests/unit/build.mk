@@ -5,7 +5,7 @@
 UNIT_OBJ    := $(B)/obj/tests/unit
 UNIT_FLAGS  := -std=gnu11 -O1 -g -Wall -Wextra -Werror -D_GNU_SOURCE -pthread \
 	-fsanitize=address,undefined -fno-sanitize-recover=all \
-	-I$(SRC)/hermit/include/uapi -I$(SRC)/hermit/lib -I$(SRC)/hermit/mm -I$(SRC)/hermit/mm -I$(SRC)/proxy \
+	-I$(SRC)/hermit/include/uapi -I$(SRC)/hermit/lib -I$(SRC)/hermit/mm -I$(SRC)/hermit/libc -I$(SRC)/proxy \
 	-I$(SRC)/mmnif -I$(SRC)/isle-sysfs/inspect
 UNIT_LIBS   := -lcmocka -lelf -lz
 
@@ -16,6 +16,8 @@ UNIT_PARTS_logring          := hermit/lib/logring
 UNIT_PARTS_logring_hostile  := hermit/lib/logring
 UNIT_PARTS_format           := hermit/lib/format
 UNIT_PARTS_heap             := hermit/lib/heap
+UNIT_PARTS_dns_message      := hermit/libc/dns_message
+UNIT_PARTS_resolv_conf      := hermit/libc/resolv_conf hermit/libc/netdb_line
 UNIT_PARTS_signal_queue     := hermit/lib/signal_queue
 UNIT_PARTS_frames           := hermit/mm/frames
 UNIT_PARTS_frames           := hermit/mm/frames

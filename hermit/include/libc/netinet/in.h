@@ -60,6 +60,18 @@ struct ipv6_mreq {
 #define IN6ADDR_ANY_INIT	{ { { 0, 0, 0, 0 } } }
 #define IN6ADDR_LOOPBACK_INIT	{ { { 0, 0, 0, 0x01000000 } } }
 extern const struct in6_addr in6addr_any;
+extern const struct in6_addr in6addr_loopback;
+
+#define IN6_IS_ADDR_UNSPECIFIED(a) \
+	(!((a)->un.u32_addr[0] | (a)->un.u32_addr[1] | (a)->un.u32_addr[2] | (a)->un.u32_addr[3]))
+#define IN6_IS_ADDR_LOOPBACK(a) \
+	(!((a)->un.u32_addr[0] | (a)->un.u32_addr[1] | (a)->un.u32_addr[2]) && \
+	 (a)->un.u32_addr[3] == 0x01000000)
+#define IN6_IS_ADDR_V4MAPPED(a) \
+	(!((a)->un.u32_addr[0] | (a)->un.u32_addr[1]) && (a)->un.u32_addr[2] == 0xffff0000)
+#define IN6_IS_ADDR_LINKLOCAL(a) \
+	((a)->s6_addr[0] == 0xfe && ((a)->s6_addr[1] & 0xc0) == 0x80)
+#define IN6_IS_ADDR_MULTICAST(a)	((a)->s6_addr[0] == 0xff)
 
 #define INET_ADDRSTRLEN		16
 #define INET6_ADDRSTRLEN	46
