@@ -115,6 +115,15 @@ static int read_core(struct config *config, const char *text, struct reason *rea
 	return 0;
 }
 
+/* Whether the isle has as much is known when it is claimed: until then it may be resized. */
+static int read_memory(struct config *config, const char *text, struct reason *reason)
+{
+	if (size_parse(text, &config->memory))
+		return reason_set(reason, -EINVAL, "HERMIT_MEM=" VALUE ": expected the memory that "
+				  "the program needs, such as 512M or 4G", text);
+	return 0;
+}
+
 int config_read(struct config *config, char *(*get)(const char *name),
 		const struct machine *machine, struct reason *reason)
 {
@@ -124,6 +133,7 @@ int config_read(struct config *config, char *(*get)(const char *name),
 	const char *verbose = get("HERMIT_VERBOSE");
 	const char *times = get("HERMIT_TIMES");
 	const char *core = get("HERMIT_CORE");
+	const char *memory = get("HERMIT_MEM");
 	int error;
 
 	memset(config, 0, sizeof(*config));
@@ -140,5 +150,7 @@ int config_read(struct config *config, char *(*get)(const char *name),
 		error = read_switch(&config->times, "HERMIT_TIMES", times, reason);
 	if (!error && core)
 		error = read_core(config, core, reason);
+	if (!error && memory)
+		error = read_memory(config, memory, reason);
 	return error;
 }

@@ -24,6 +24,7 @@
  * @verbose: HERMIT_VERBOSE
  * @times: HERMIT_TIMES
  * @core: HERMIT_CORE, NULL if none is wanted
+ * @memory: HERMIT_MEM in bytes, 0 if it is not set
  */
 struct config {
 	unsigned int isle;
@@ -33,6 +34,7 @@ struct config {
 	bool verbose;
 	bool times;
 	const char *core;
+	uint64_t memory;
 };
 
 /**

@@ -35,6 +35,35 @@ int number_parse(const char *text, unsigned int max, unsigned int *value)
 	return *text ? -EINVAL : error;
 }
 
+/* How far to the left K, M, G and T move a number; -1 for anything else. */
+static int unit_shift(const char *unit)
+{
+	static const char units[] = "KMGT";
+	const char *at = *unit ? strchr(units, *unit) : NULL;
+
+	if (!*unit)
+		return 0;
+	return at && !unit[1] ? 10 * (int)(at - units + 1) : -1;
+}
+
+int size_parse(const char *text, uint64_t *bytes)
+{
+	uint64_t number = 0;
+	int shift;
+
+	if (*text < '0' || *text > '9')
+		return -EINVAL;
+	for (; *text >= '0' && *text <= '9'; text++)
+		if (__builtin_mul_overflow(number, 10u, &number) ||
+		    __builtin_add_overflow(number, (unsigned int)(*text - '0'), &number))
+			return -EINVAL;
+	shift = unit_shift(text);
+	if (shift < 0 || !number || number > UINT64_MAX >> shift)
+		return -EINVAL;
+	*bytes = number << shift;
+	return 0;
+}
+
 void cpulist_set(struct cpulist *list, unsigned int cpu)
 {
 	if (cpu < CPULIST_CPUS)

@@ -33,6 +33,15 @@ struct cpulist {
 int number_parse(const char *text, unsigned int max, unsigned int *value);
 
 /**
+ * size_parse() - read a number of bytes
+ * @text: digits, and K, M, G or T behind them perhaps; more than 0
+ * @bytes: result
+ *
+ * Return: 0; -EINVAL if it is none, or too large.
+ */
+int size_parse(const char *text, uint64_t *bytes);
+
+/**
  * cpulist_parse() - read a list such as "3-5,7"
  * @list: result, also partly filled after a failure
  * @text: numbers and ranges between commas, each CPU once, no space

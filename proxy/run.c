@@ -102,6 +102,19 @@ static int load_program(const struct program *program, const struct image *image
 	return error;
 }
 
+/* Has the isle as much memory as the user wants? */
+static int check_memory(const struct config *config, struct reason *reason)
+{
+	uint64_t size = session.device.info.memory_size;
+
+	if (size >= config->memory)
+		return 0;
+	return reason_set(reason, -ENOMEM, "HERMIT_MEM wants %llu MiB, and isle %u has %llu MiB: "
+			  "resize it (hermitctl resize), or take another one (hermitctl list)",
+			  (unsigned long long)(config->memory + (1 << 20) - 1) >> 20, config->isle,
+			  (unsigned long long)size >> 20);
+}
+
 /* What can fail before Linux takes the first CPU offline. */
 static int prepare(struct program *program, const struct config *config, const struct image *image,
 		   struct reason *reason)
@@ -109,6 +122,8 @@ static int prepare(struct program *program, const struct config *config, const s
 	int error;
 
 	error = machine_check_free(session.device.machine, &config->cpus, reason);
+	if (!error)
+		error = check_memory(config, reason);
 	if (!error)
 		error = open_transport(config, reason);
 	if (error)

@@ -16,7 +16,7 @@ static struct config config;
 static struct reason reason;
 
 /* The environment that get() shows. */
-static char *isle, *cpus, *port, *verbose, *times, *transport, *core;
+static char *isle, *cpus, *port, *verbose, *times, *transport, *core, *memory;
 
 static char *get(const char *name)
 {
@@ -34,6 +34,8 @@ static char *get(const char *name)
 		return times;
 	if (!strcmp(name, "HERMIT_CORE"))
 		return core;
+	if (!strcmp(name, "HERMIT_MEM"))
+		return memory;
 	fail_msg("who is %s?", name);
 	return NULL;
 }
@@ -49,7 +51,7 @@ static int set_up(void **state)
 	root_put("sys/hermit/isle0/owner", "\n");
 	root_put("sys/hermit/isle1/cpus", "3-5\n");
 	root_put("sys/hermit/isle1/owner", "4711 hello_proxy\n");
-	isle = cpus = port = verbose = times = transport = core = NULL;
+	isle = cpus = port = verbose = times = transport = core = memory = NULL;
 	machine_read(&machine, root);
 	return 0;
 }
@@ -172,6 +174,22 @@ static void test_bad_others(void **state)
 }
 
 /* The faster way, unless somebody names a port, which is TCP's. */
+static void test_memory(void **state)
+{
+	static char *const sizes[] = { "", "0", "much", "-1G", "1.5G", "1GB" };
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		memory = sizes[i];
+		refuse("HERMIT_MEM=", memory, "such as 512M or 4G");
+	}
+	memory = "2G";
+	assert_int_equal(config_read(&config, get, &machine, &reason), 0);
+	assert_int_equal(config.memory, 2ull << 30);
+	memory = NULL;
+}
+
 static void test_transport(void **state)
 {
 	(void)state;
@@ -284,6 +302,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_odd_sysfs, set_up, root_remove),
 		cmocka_unit_test_setup_teardown(test_no_module, set_up, root_remove),
 		cmocka_unit_test_setup_teardown(test_kernel, set_up, root_remove),
+		cmocka_unit_test_setup_teardown(test_memory, set_up, root_remove),
 	};
 
 	return unit_run(tests);

@@ -44,6 +44,31 @@ static void test_not_numbers(void **state)
 		assert_int_equal(number_parse(text[i], 7, &value), -EINVAL);
 }
 
+static void test_sizes(void **state)
+{
+	static const char *const bad[] = {
+		"", "0", "0G", "G", "-1G", " 1G", "1G ", "1 G", "1g", "1GB", "1P", "1.5G", "0x1G",
+		"999999999999G", "18446744073709551616", "99999999999999999999G",
+	};
+	uint64_t bytes;
+	size_t i;
+
+	(void)state;
+	assert_int_equal(size_parse("4096", &bytes), 0);
+	assert_int_equal(bytes, 4096);
+	assert_int_equal(size_parse("3K", &bytes), 0);
+	assert_int_equal(bytes, 3 << 10);
+	assert_int_equal(size_parse("512M", &bytes), 0);
+	assert_int_equal(bytes, 512 << 20);
+	assert_int_equal(size_parse("5G", &bytes), 0);
+	assert_int_equal(bytes, 5ull << 30);
+	assert_int_equal(size_parse("16777215T", &bytes), 0);
+	assert_int_equal(bytes, 16777215ull << 40);
+	assert_int_equal(size_parse("16777216T", &bytes), -EINVAL);
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_int_equal(size_parse(bad[i], &bytes), -EINVAL);
+}
+
 static void check_list(const char *text, const char *same)
 {
 	struct cpulist list;
@@ -144,6 +169,7 @@ int main(void)
 		cmocka_unit_test(test_numbers),
 		cmocka_unit_test(test_numbers_too_large),
 		cmocka_unit_test(test_not_numbers),
+		cmocka_unit_test(test_sizes),
 		cmocka_unit_test(test_lists),
 		cmocka_unit_test(test_not_lists),
 		cmocka_unit_test(test_sets),

@@ -17,6 +17,15 @@ for value in 0 99 5-3 3,,4 abc 1- '' 3,3 0-3 ' 3' -1 99999999999; do
 		env HERMIT_ISLE=1 HERMIT_CPUS="$value" $hello
 done
 refused "HERMIT_PORT=0 is refused" 125 HERMIT_PORT=0 "1 to 65535" -- env HERMIT_PORT=0 $hello
+for value in 0 '' lots -1 1.5G; do
+	refused "HERMIT_MEM=$value is refused" 125 "HERMIT_MEM=$value:" "such as 512M" -- \
+		env HERMIT_MEM="$value" $hello
+done
+refused "more memory than the isle has is refused" 125 "HERMIT_MEM wants 999424 MiB" \
+	"isle 1 has $(($(isle 1 memsize) >> 20)) MiB" hermitctl -- \
+	env HERMIT_ISLE=1 HERMIT_CPUS=3-5 HERMIT_MEM=976G $hello
+HERMIT_ISLE=1 HERMIT_CPUS=3-5 HERMIT_MEM=$(isle 1 memsize) $hello >"$work/out"
+ok "what it has it may be asked for"
 refused "HERMIT_VERBOSE=yes is refused" 125 HERMIT_VERBOSE=yes "0 or 1" -- \
 	env HERMIT_VERBOSE=yes $hello
 nc -l -p 8888 >/dev/null &
