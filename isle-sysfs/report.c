@@ -284,7 +284,7 @@ static bool take_stops(struct isle *isle)
 	u32 stops;
 
 	lockdep_assert_held(&isle->report_lock);
-	if (isle->state != ISLE_RUNNING)
+	if (!is_up(isle))
 		return false;
 	stops = READ_ONCE(isle_debug_area(isle)->events);
 	if (stops == isle->stops)

@@ -7,6 +7,7 @@
 #include <arch/apic.h>
 #include <arch/context.h>
 #include <arch/cpu.h>
+#include <arch/interrupt.h>
 #include <hermit/boot.h>
 #include <hermit/core.h>
 #include <hermit/crash.h>
@@ -130,6 +131,8 @@ static void __attribute__((noreturn)) crash_here(enum isle_cause cause, const ch
 {
 	struct interrupt_frame here;
 
+	if (debugged())
+		cpu_abort_trap();
 	registers_capture(&here);
 	report_begin();
 	if (reported_before())

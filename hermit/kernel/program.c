@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <arch/cpu.h>
+#include <arch/interrupt.h>
 #include <hermit/boot.h>
 #include <hermit/clock.h>
 #include <hermit/core.h>
@@ -18,6 +19,7 @@
 #include <hermit/net.h>
 #include <hermit/shared.h>
 #include <hermit/stack.h>
+#include <hermit/stop.h>
 #include <hermit/thread.h>
 #include "program.h"
 
@@ -99,6 +101,8 @@ void program_run(void *unused)
 	program_load(&program);
 	environ = program.environment;
 	atexit(__libc_fini_array);
+	if (debugged())
+		cpu_breakpoint();
 	__libc_init_array();
 	report_running();
 	exit(main(program.argc, program.argv, program.environment));

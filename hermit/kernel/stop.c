@@ -67,9 +67,6 @@ bool stop_self(struct interrupt_frame *frame)
 {
 	struct core *core = core_self();
 
-	if (!shared_load(&debug_area()->debugger) ||
-	    (frame->vector != VECTOR_BREAKPOINT && frame->vector != VECTOR_DEBUG))
-		return false;
 	registers_publish(frame);
 	shared_store(&core->slot->event, (uint32_t)frame->vector + 1);
 	shared_fetch_add(&debug_area()->events, 1);
@@ -79,5 +76,5 @@ bool stop_self(struct interrupt_frame *frame)
 		cpu_relax();
 	stop_while_asked(core, frame);
 	shared_store(&core->slot->event, 0);
-	return true;
+	return frame->vector == ISLE_EXCEPTION_TAKEN || frame->vector == ISLE_EXCEPTION_ABORT;
 }

@@ -173,6 +173,26 @@ bool inspect_next_task(const struct inspect *inspect, struct inspect_walk *walk,
 	return false;
 }
 
+bool inspect_foreign_task(const struct inspect *inspect, uint32_t core,
+			  struct inspect_task *task)
+{
+	uint64_t self = shared_load(&inspect_core(inspect, core)->self);
+	struct isle_core_self copy;
+
+	memset(task, 0, sizeof(*task));
+	if (!linear_offset(inspect, self, sizeof(copy), &task->offset))
+		return false;
+	memcpy(&copy, inspect->memory + task->offset, sizeof(copy));
+	task->address = copy.task;
+	if (task->address >= ISLE_STACK_BASE ||
+	    inspect_find(inspect, task->address, &task->offset) < sizeof(task->task))
+		return false;
+	memcpy(&task->task, inspect->memory + task->offset, sizeof(task->task));
+	task->task.name[TASK_NAME_MAX - 1] = 0;
+	task->core = core;
+	return task->task.id != 0 && task->task.state < ISLE_TASK_ENDED;
+}
+
 static void from_frame(const struct inspect *inspect, struct inspect_registers *registers,
 		       uint64_t offset)
 {

@@ -152,6 +152,19 @@ bool inspect_next_task(const struct inspect *inspect, struct inspect_walk *walk,
 		       struct inspect_task *task);
 
 /**
+ * inspect_foreign_task() - the task that a core has, if it lives on memory of the program's own
+ * @inspect: the isle
+ * @core: below its cores
+ * @task: filled; of its stack nothing is known
+ *
+ * Such a task is on no stack that inspect_next_task() knows of.
+ *
+ * Return: false if the core has none like that.
+ */
+bool inspect_foreign_task(const struct inspect *inspect, uint32_t core,
+			  struct inspect_task *task);
+
+/**
  * inspect_registers() - registers of a task
  * @inspect: the isle
  * @task: from inspect_next_task()

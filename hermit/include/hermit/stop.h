@@ -7,7 +7,15 @@
 #define HERMIT_STOP_H
 
 #include <stdbool.h>
+#include <hermit/boot.h>
 #include <hermit/debug.h>
+#include <hermit/shared.h>
+
+/** debugged() - is a debugger to see exceptions first? Constant. */
+static inline bool debugged(void)
+{
+	return shared_load(&debug_area()->debugger);
+}
 
 /**
  * registers_publish() - show Linux the registers of this core, which is about to halt
@@ -28,10 +36,10 @@ void registers_publish(const struct interrupt_frame *frame);
 void stop_asked(struct interrupt_frame *frame);
 
 /**
- * stop_self() - an exception: if it is a debugger's, stop until Linux lets us go on
+ * stop_self() - an exception under a debugger: stop until Linux lets us go on
  * @frame: as above
  *
- * Context: exception. Return: false if it is none of a debugger's.
+ * Context: exception. Return: false if the program shall get the exception now.
  */
 bool stop_self(struct interrupt_frame *frame);
 

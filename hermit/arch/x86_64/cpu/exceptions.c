@@ -111,6 +111,16 @@ static bool outdated(const struct interrupt_frame *frame)
 	       paging_executable(frame->rip);
 }
 
+/* A debugger sees it first, and may keep it. */
+static bool debugger_takes(struct interrupt_frame *frame)
+{
+	if (!debugged())
+		return false;
+	/* GS may be what is broken. */
+	segments_recover();
+	return stop_self(frame);
+}
+
 void interrupt_preempted(struct interrupt_frame *frame)
 {
 	struct task *task = task_current();
@@ -143,7 +153,7 @@ struct interrupt_frame *interrupt_dispatch(struct interrupt_frame *frame)
 	if (frame->vector < VECTOR_EXCEPTIONS) {
 		struct interrupt_frame *moved;
 
-		if (outdated(frame) || stop_self(frame))
+		if (outdated(frame) || debugger_takes(frame))
 			return NULL;
 		moved = exception_signal(frame);
 		if (!moved)

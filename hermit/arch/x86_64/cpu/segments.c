@@ -72,6 +72,7 @@ static enum ist vector_ist(unsigned int vector)
 		return IST_MACHINE_CHECK;
 	case VECTOR_DEBUG:
 	case VECTOR_BREAKPOINT:
+	case VECTOR_ABORT:
 		return IST_DEBUG;
 	default:
 		return vector < VECTOR_EXCEPTIONS ? IST_EXCEPTION : IST_INTERRUPT;

@@ -15,6 +15,12 @@
  * its isle_core, stores that number into isle_core.stopped and waits until
  * isle_core.stop changes. Halted cores (ISLE_CORE_PARKED) leave their registers
  * in the same place. A core whose isle_core.self is 0 takes no NMI and gets none.
+ *
+ * Under a debugger (isle_debug.debugger) a core that meets an exception does the
+ * same by itself: it says so in isle_core.event, counts isle_debug.events, rings
+ * Linux and waits to be stopped with all the others. Before the constructors of the
+ * program run there is a breakpoint. While a core stands still the debugger may
+ * change its registers, the vector of the exception included.
  */
 #ifndef UAPI_HERMIT_DEBUG_H
 #define UAPI_HERMIT_DEBUG_H
@@ -26,7 +32,7 @@
 
 struct isle_debug {
 	/* Written by Linux before boot, then constant. */
-	uint32_t debugger;		/* 1: #BP and #DB stop a core and do not end the isle */
+	uint32_t debugger;		/* 1: an exception stops a core before it does anything else */
 	uint32_t reserved0[15];
 
 	/* Written by the isle. */
@@ -111,6 +117,13 @@ struct interrupt_frame {
 };
 
 HERMIT_ASSERT(sizeof(struct interrupt_frame) == 176);
+
+/*
+ * interrupt_frame.vector of a core that an exception has stopped. What it is when the
+ * core goes on counts: the program gets the exception, unless a debugger has taken it.
+ */
+#define ISLE_EXCEPTION_ABORT	31u	/* no exception: abort() or a panic; ends the isle next */
+#define ISLE_EXCEPTION_TAKEN	0x100u	/* written by the debugger */
 
 /* x87 and SSE registers as FXSAVE stores them, also the start of an XSAVE area. */
 #define ISLE_FPU_BYTES		512u

@@ -271,7 +271,7 @@ struct isle_info {			/* ISLE_IOC_INFO, written by the module */
 
 #define ISLE_PATH_MAX 256
 
-#define ISLE_LOAD_DEBUG		1u	/* breakpoints stop a core, see debug.h */
+#define ISLE_LOAD_DEBUG		1u	/* exceptions stop a core first, see debug.h */
 
 struct isle_load {			/* ISLE_IOC_LOAD, written by the proxy */
 	uint64_t entry;			/* fields as in struct isle_boot */

@@ -22,6 +22,7 @@
 #define VECTOR_ALIGNMENT	17u
 #define VECTOR_MACHINE_CHECK	18u
 #define VECTOR_SIMD		19u
+#define VECTOR_ABORT		ISLE_EXCEPTION_ABORT	/* cpu_abort_trap() */
 #define VECTOR_EXCEPTIONS	32u	/* first vector that is not an exception */
 #define VECTOR_DOORBELL		ISLE_VECTOR_DOORBELL
 #define VECTOR_PROBE		ISLE_VECTOR_PROBE
@@ -71,6 +72,18 @@ void __attribute__((noreturn)) exception_handle(const struct interrupt_frame *fr
 static inline void interrupt_self(void)
 {
 	__asm__ volatile("int %0" : : "i"(VECTOR_SELF) : "memory");
+}
+
+/** cpu_breakpoint() - a breakpoint, for the debugger that is there. */
+static inline void cpu_breakpoint(void)
+{
+	__asm__ volatile("int3" : : : "memory");
+}
+
+/** cpu_abort_trap() - let the debugger that is there see the end. */
+static inline void cpu_abort_trap(void)
+{
+	__asm__ volatile("int %0" : : "i"(VECTOR_ABORT) : "memory");
 }
 
 /* Entry code of each vector, VECTOR_STUB_SIZE bytes apart (interrupt.asm). */
