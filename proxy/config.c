@@ -53,14 +53,14 @@ static int read_cpus(struct config *config, const char *text, const struct machi
 	return 0;
 }
 
-static int read_port(struct config *config, const char *text, struct reason *reason)
+static int read_port(uint16_t *result, const char *name, const char *text, struct reason *reason)
 {
 	unsigned int port;
 
 	if (number_parse(text, PORT_MAX, &port) || port == 0)
-		return reason_set(reason, -EINVAL, "HERMIT_PORT=" VALUE ": expected a TCP port, 1 "
-				  "to %u", text, PORT_MAX);
-	config->port = (uint16_t)port;
+		return reason_set(reason, -EINVAL, "%s=" VALUE ": expected a TCP port, 1 to %u",
+				  name, text, PORT_MAX);
+	*result = (uint16_t)port;
 	return 0;
 }
 
@@ -134,6 +134,7 @@ int config_read(struct config *config, char *(*get)(const char *name),
 	const char *times = get("HERMIT_TIMES");
 	const char *core = get("HERMIT_CORE");
 	const char *memory = get("HERMIT_MEM");
+	const char *debug = get("HERMIT_DEBUG");
 	int error;
 
 	memset(config, 0, sizeof(*config));
@@ -141,7 +142,7 @@ int config_read(struct config *config, char *(*get)(const char *name),
 	if (!error)
 		error = read_cpus(config, cpus ? cpus : CONFIG_CPUS_DEFAULT, machine, reason);
 	if (!error && port)
-		error = read_port(config, port, reason);
+		error = read_port(&config->port, "HERMIT_PORT", port, reason);
 	if (!error)
 		error = read_transport(config, get("HERMIT_TRANSPORT"), reason);
 	if (!error)
@@ -152,5 +153,7 @@ int config_read(struct config *config, char *(*get)(const char *name),
 		error = read_core(config, core, reason);
 	if (!error && memory)
 		error = read_memory(config, memory, reason);
+	if (!error && debug)
+		error = read_port(&config->debug, "HERMIT_DEBUG", debug, reason);
 	return error;
 }

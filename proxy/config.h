@@ -25,6 +25,7 @@
  * @times: HERMIT_TIMES
  * @core: HERMIT_CORE, NULL if none is wanted
  * @memory: HERMIT_MEM in bytes, 0 if it is not set
+ * @debug: HERMIT_DEBUG, the port for gdb, 0 if none is wanted
  */
 struct config {
 	unsigned int isle;
@@ -35,6 +36,7 @@ struct config {
 	bool times;
 	const char *core;
 	uint64_t memory;
+	uint16_t debug;
 };
 
 /**

@@ -179,6 +179,13 @@ int device_pause(struct device *device)
 	return ioctl(device->fd, ISLE_IOC_PAUSE, &all) < 0 ? -errno : 0;
 }
 
+int device_resume(struct device *device, uint32_t core)
+{
+	struct isle_pause which = { .core = core };
+
+	return ioctl(device->fd, ISLE_IOC_RESUME, &which) < 0 ? -errno : 0;
+}
+
 int device_signal(struct device *device, int number)
 {
 	return ioctl(device->fd, ISLE_IOC_SIGNAL, (unsigned long)number) < 0 ? -errno : 0;

@@ -91,6 +91,15 @@ int device_report(struct device *device, struct isle_report *report);
 int device_pause(struct device *device);
 
 /**
+ * device_resume() - let cores go on that device_pause() has stopped
+ * @device: booted
+ * @core: which, or ISLE_ALL_CORES
+ *
+ * Return: 0 or -errno.
+ */
+int device_resume(struct device *device, uint32_t core);
+
+/**
  * device_signal() - send the program a signal
  * @device: claimed
  * @number: of the signal

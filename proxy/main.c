@@ -35,6 +35,7 @@ static const char help[] =
 	"  HERMIT_VERBOSE=1    print the isle's kernel log on stderr at the end\n"
 	"  HERMIT_CORE=FILE    if the program crashes, hangs or gets SIGQUIT, write a core\n"
 	"                      file for gdb\n"
+	"  HERMIT_DEBUG=PORT   wait for gdb on that TCP port of 127.0.0.1\n"
 	"  HERMIT_TIMES=1      print times and sizes on stderr at the end, as JSON\n"
 	"\n"
 	"The program gets arguments, environment, standard files and working directory\n"

@@ -84,6 +84,24 @@ static int open_transport(const struct config *config, struct reason *reason)
 	return session.uses_ring ? open_ring(config, reason) : open_meeting(config, reason);
 }
 
+/* Opens the door for gdb, which wants to see isle memory. */
+static int open_debug(const struct config *config, struct reason *reason)
+{
+	static struct debug debug;
+	int error;
+
+	if (!config->debug)
+		return 0;
+	error = device_map(&session.device, reason);
+	if (!error)
+		error = debug_open(&debug, config->debug, reason);
+	if (error)
+		return error;
+	load.flags |= ISLE_LOAD_DEBUG;
+	session.debug = &debug;
+	return 0;
+}
+
 /* Writes image, arguments and symbols into the isle's memory. */
 static int load_program(const struct program *program, const struct image *image,
 			struct reason *reason)
@@ -126,6 +144,8 @@ static int prepare(struct program *program, const struct config *config, const s
 		error = check_memory(config, reason);
 	if (!error)
 		error = open_transport(config, reason);
+	if (!error)
+		error = open_debug(config, reason);
 	if (error)
 		return error;
 	memcpy(load.path, program->source.path, sizeof(load.path));
@@ -141,6 +161,20 @@ static int prepare(struct program *program, const struct config *config, const s
 	return 0;
 }
 
+/* gdb shows how the program has ended. */
+static void tell_debugger(const struct outcome *outcome)
+{
+	bool exited = outcome->ending == ENDING_STATE && outcome->report.state == ISLE_EXITED &&
+		      !(outcome->report.exit_code & ISLE_EXIT_SIGNAL);
+	int status = ending_status(outcome);
+
+	if (exited)
+		debug_end(session.debug, false, (unsigned int)status);
+	else
+		debug_end(session.debug, true, (unsigned int)(status > STATUS_SIGNAL ?
+							     status - STATUS_SIGNAL : SIGKILL));
+}
+
 /* Boots and waits until it is over. */
 static int boot(struct program *program, const struct config *config, struct outcome *outcome,
 		struct reason *reason)
@@ -153,7 +187,11 @@ static int boot(struct program *program, const struct config *config, struct out
 	session.signals = signals_open();
 	if (session.signals < 0)
 		return reason_set(reason, session.signals, "no descriptors to be had");
+	if (session.debug)
+		debug_start(session.debug, &session.device, &load, cpulist_count(&config->cpus));
 	supervise(&session, outcome);
+	if (session.debug)
+		tell_debugger(outcome);
 	server_stop(&session.server, STOP_MS);
 	return 0;
 }

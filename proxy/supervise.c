@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <poll.h>
+#include <signal.h>
 #include <string.h>
 
 #include "clock.h"
@@ -18,7 +19,14 @@
 /* How long to wait at most until the next look: an isle gone wild rings no bell. */
 #define LOOK_MS		1000
 
-enum { EVENT_SIGNAL, EVENT_DEVICE, EVENT_MEETING, EVENT_SERVER, EVENT_COUNT };
+enum {
+	EVENT_SIGNAL,
+	EVENT_DEVICE,
+	EVENT_MEETING,
+	EVENT_SERVER,
+	EVENT_DEBUG,			/* the first of DEBUG_EVENTS */
+	EVENT_COUNT = EVENT_DEBUG + DEBUG_EVENTS
+};
 
 /**
  * struct watch - what the main loop remembers
@@ -38,9 +46,11 @@ struct watch {
 	int64_t signal_deadline_ms;
 };
 
-static void set_deadline(struct watch *watch, int64_t wait_ms, const char *overdue)
+static void set_deadline(struct watch *watch, const struct session *session, int64_t wait_ms,
+			 const char *overdue)
 {
-	watch->deadline_ms = clock_ms() + wait_ms;
+	/* Who debugs a program takes his time. */
+	watch->deadline_ms = session->debug ? INT64_MAX : clock_ms() + wait_ms;
 	watch->overdue = overdue;
 }
 
@@ -51,7 +61,7 @@ static void start_watch(struct watch *watch, const struct session *session)
 	watch->events[EVENT_MEETING] = (struct pollfd){ session->uses_ring ? -1 :
 							 session->meeting.events, POLLIN, 0 };
 	watch->events[EVENT_SERVER] = (struct pollfd){ session->server.event, POLLIN, 0 };
-	set_deadline(watch, CONNECT_MS, "it has not connected to its proxy; see its log");
+	set_deadline(watch, session, CONNECT_MS, "it has not connected to its proxy; see its log");
 }
 
 static int timeout_ms(const struct watch *watch, const struct meeting *meeting)
@@ -136,7 +146,7 @@ static enum ending check_server(struct watch *watch, struct session *session,
 	if (end != SERVER_CLOSED)
 		return ENDING_LOST;
 	watch->events[EVENT_SERVER].fd = -1;
-	set_deadline(watch, REPORT_MS, "its connection has ended; see its log");
+	set_deadline(watch, session, REPORT_MS, "its connection has ended; see its log");
 	return ENDING_NONE;
 }
 
@@ -208,6 +218,16 @@ static enum ending check_signal(struct watch *watch, struct session *session,
 	return ENDING_NONE;
 }
 
+/* Does gdb want something, or must it know of something? */
+static enum ending check_debug(struct watch *watch, struct session *session,
+			       struct outcome *outcome)
+{
+	if (session->debug && debug_look(session->debug) == DEBUG_KILL)
+		return end_by(outcome, SIGKILL);
+	debug_watch(session->debug, &watch->events[EVENT_DEBUG]);
+	return ENDING_NONE;
+}
+
 /* Has the isle had the time to see the signal, and did not? */
 static enum ending check_seen(struct watch *watch, struct outcome *outcome)
 {
@@ -230,6 +250,8 @@ static enum ending check_all(struct watch *watch, struct session *session,
 		ending = check_device(watch, session, outcome);
 	if (!ending)
 		ending = check_seen(watch, outcome);
+	if (!ending)
+		ending = check_debug(watch, session, outcome);
 	if (!ending)
 		ending = check_meeting(watch, session, outcome);
 	if (!ending)

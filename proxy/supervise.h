@@ -6,6 +6,7 @@
 #ifndef PROXY_SUPERVISE_H
 #define PROXY_SUPERVISE_H
 
+#include "debug.h"
 #include "device.h"
 #include "meeting.h"
 #include "rings.h"
@@ -43,6 +44,7 @@ struct outcome {
  * @uses_ring: it is @ring, from rings_init(); else @stream
  * @signals: from signals_open()
  * @table: the isle's files
+ * @debug: started, if gdb may come; else NULL
  *
  * Threads of @server use it until the process ends.
  */
@@ -55,6 +57,7 @@ struct session {
 	bool uses_ring;
 	struct table table;
 	int signals;
+	struct debug *debug;
 };
 
 /**

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# Fuzzers of the code that reads what an isle wrote: on the host, under ASan and UBSan.
+# Fuzzers of the code that reads what an isle wrote, or gdb sent: on the host, under ASan and UBSan.
 # One program per file; PARTS_name says what it is linked with.
 #
 #	make fuzz SECONDS=600	for so long each, as many at once as there are JOBS
@@ -14,6 +14,8 @@ SECONDS     ?= 60
 
 FUZZ_PARTS_callring := hermit/lib/callring
 FUZZ_PARTS_forward  := hermit/lib/forward_codec hermit/lib/forward_table
+FUZZ_PARTS_gdb      := proxy/gdb_packet proxy/gdb_registers proxy/gdb_stub proxy/gdb_target \
+	isle-sysfs/inspect/inspect
 FUZZ_PARTS_inspect  := isle-sysfs/inspect/inspect isle-sysfs/inspect/elfcore
 FUZZ_PARTS_log      := hermit/lib/logring
 FUZZ_PARTS_ring     := mmnif/ring

@@ -16,7 +16,7 @@ static struct config config;
 static struct reason reason;
 
 /* The environment that get() shows. */
-static char *isle, *cpus, *port, *verbose, *times, *transport, *core, *memory;
+static char *isle, *cpus, *port, *verbose, *times, *transport, *core, *memory, *debug;
 
 static char *get(const char *name)
 {
@@ -36,6 +36,8 @@ static char *get(const char *name)
 		return core;
 	if (!strcmp(name, "HERMIT_MEM"))
 		return memory;
+	if (!strcmp(name, "HERMIT_DEBUG"))
+		return debug;
 	fail_msg("who is %s?", name);
 	return NULL;
 }
@@ -51,7 +53,7 @@ static int set_up(void **state)
 	root_put("sys/hermit/isle0/owner", "\n");
 	root_put("sys/hermit/isle1/cpus", "3-5\n");
 	root_put("sys/hermit/isle1/owner", "4711 hello_proxy\n");
-	isle = cpus = port = verbose = times = transport = core = memory = NULL;
+	isle = cpus = port = verbose = times = transport = core = memory = debug = NULL;
 	machine_read(&machine, root);
 	return 0;
 }
@@ -64,6 +66,7 @@ static void test_defaults(void **state)
 	assert_int_equal(cpulist_count(&config.cpus), 1);
 	assert_true(cpulist_has(&config.cpus, 1));
 	assert_int_equal(config.port, 0);
+	assert_int_equal(config.debug, 0);
 	assert_false(config.verbose);
 	assert_false(config.times);
 }
@@ -76,10 +79,12 @@ static void test_good_values(void **state)
 	port = "65535";
 	verbose = "1";
 	times = "1";
+	debug = "1234";
 	assert_int_equal(config_read(&config, get, &machine, &reason), 0);
 	assert_int_equal(config.isle, 1);
 	assert_int_equal(cpulist_count(&config.cpus), 4);
 	assert_int_equal(config.port, 65535);
+	assert_int_equal(config.debug, 1234);
 	assert_true(config.verbose);
 	assert_true(config.times);
 	verbose = "0";
@@ -155,6 +160,11 @@ static void test_bad_others(void **state)
 		refuse("HERMIT_PORT=", port, "1 to 65535");
 	}
 	port = NULL;
+	for (i = 0; i < sizeof(ports) / sizeof(ports[0]); i++) {
+		debug = ports[i];
+		refuse("HERMIT_DEBUG=", debug, "1 to 65535");
+	}
+	debug = NULL;
 	for (i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
 		core = files[i];
 		refuse("HERMIT_CORE=", core, "path of a file");

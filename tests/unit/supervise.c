@@ -49,6 +49,19 @@ int device_signal(struct device *device, int number)
 	return 0;
 }
 
+int device_pause(struct device *device)
+{
+	(void)device;
+	return 0;
+}
+
+int device_resume(struct device *device, uint32_t core)
+{
+	(void)device;
+	(void)core;
+	return 0;
+}
+
 /* Waits for a signal as an isle does that answers. */
 static int see_signal(void)
 {

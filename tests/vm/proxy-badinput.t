@@ -26,6 +26,9 @@ refused "more memory than the isle has is refused" 125 "HERMIT_MEM wants 999424 
 	env HERMIT_ISLE=1 HERMIT_CPUS=3-5 HERMIT_MEM=976G $hello
 HERMIT_ISLE=1 HERMIT_CPUS=3-5 HERMIT_MEM=$(isle 1 memsize) $hello >"$work/out"
 ok "what it has it may be asked for"
+refused "HERMIT_DEBUG=0 is refused" 125 HERMIT_DEBUG=0 "1 to 65535" -- env HERMIT_DEBUG=0 $hello
+refused "HERMIT_DEBUG=:1234 is refused" 125 HERMIT_DEBUG=:1234 "1 to 65535" -- \
+	env HERMIT_DEBUG=:1234 $hello
 refused "HERMIT_VERBOSE=yes is refused" 125 HERMIT_VERBOSE=yes "0 or 1" -- \
 	env HERMIT_VERBOSE=yes $hello
 nc -l -p 8888 >/dev/null &
@@ -33,6 +36,8 @@ wait_until 20 grep -q ':22B8 .* 0A ' /proc/net/tcp /proc/net/tcp6
 refused "HERMIT_CORE=/nowhere/core is refused" 125 HERMIT_CORE=/nowhere/core: "path of a file" -- \
 	env HERMIT_CORE=/nowhere/core $hello
 refused "a port in use is refused" 125 HERMIT_PORT=8888 "in use" -- env HERMIT_PORT=8888 $hello
+refused "a port in use is refused to gdb" 125 HERMIT_DEBUG=8888 "in use" -- \
+	env HERMIT_DEBUG=8888 $hello
 kill $!
 
 refused "no image is refused" 125 "which image" -- $proxy

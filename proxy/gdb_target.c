@@ -1,0 +1,430 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * An isle as a debugger sees it; see gdb_target.h. How cores stop and what they leave
+ * in isle memory then stands in uapi/hermit/debug.h.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "gdb_target.h"
+
+#define BREAKPOINT	0xcc		/* INT3 */
+#define FLAG_TRAP	0x100u		/* RFLAGS.TF */
+
+/* Exceptions by vector (SDM vol. 3, table 6-1). */
+#define VECTOR_DIVIDE		0u
+#define VECTOR_DEBUG		1u
+#define VECTOR_BREAKPOINT	3u
+#define VECTOR_OPCODE		6u
+#define VECTOR_X87		16u
+#define VECTOR_ALIGNMENT	17u
+#define VECTOR_SIMD		19u
+
+void target_init(struct target *target, const struct inspect *inspect,
+		 const struct target_hooks *hooks)
+{
+	*target = (struct target){ .inspect = *inspect, .hooks = *hooks };
+}
+
+void target_free(struct target *target)
+{
+	free(target->breakpoints);
+	target->breakpoints = NULL;
+	target->count = 0;
+}
+
+static uint32_t events(const struct target *target)
+{
+	struct isle_debug *debug = (void *)(target->inspect.memory + ISLE_DEBUG_OFFSET);
+
+	return shared_load_acquire(&debug->events);
+}
+
+bool target_has_news(const struct target *target)
+{
+	return events(target) != target->events;
+}
+
+/* ---- memory ---- */
+
+/* Where an address is in isle memory, for writing: bytes that follow, 0 if it may not be. */
+static uint64_t find_writable(const struct target *target, uint64_t address, uint64_t *offset)
+{
+	uint64_t piece = inspect_find(&target->inspect, address, offset);
+
+	return piece && *offset >= ISLE_FREE_OFFSET ? piece : 0;
+}
+
+/* Goes over what breakpoints have replaced in @bytes from @address on. */
+static void mask_breakpoints(const struct target *target, uint64_t address, uint8_t *to,
+			     size_t bytes)
+{
+	size_t i;
+
+	for (i = 0; i < target->count; i++)
+		if (target->breakpoints[i].address - address < bytes)
+			to[target->breakpoints[i].address - address] = target->breakpoints[i].saved;
+}
+
+size_t target_read(const struct target *target, uint64_t address, void *to, size_t bytes)
+{
+	bytes = inspect_read(&target->inspect, address, to, bytes);
+	mask_breakpoints(target, address, to, bytes);
+	return bytes;
+}
+
+static struct breakpoint *find_breakpoint(const struct target *target, uint64_t address)
+{
+	size_t i;
+
+	for (i = 0; i < target->count; i++)
+		if (target->breakpoints[i].address == address)
+			return &target->breakpoints[i];
+	return NULL;
+}
+
+bool target_write(struct target *target, uint64_t address, const void *from, size_t bytes)
+{
+	const uint8_t *next = from;
+	struct breakpoint *breakpoint;
+	uint64_t offset;
+
+	for (; bytes; bytes--, address++, next++) {
+		breakpoint = find_breakpoint(target, address);
+		if (breakpoint)
+			breakpoint->saved = *next;
+		else if (find_writable(target, address, &offset))
+			target->inspect.memory[offset] = *next;
+		else
+			return false;
+	}
+	return true;
+}
+
+int target_insert(struct target *target, uint64_t address)
+{
+	struct breakpoint *grown;
+	uint64_t offset;
+
+	if (find_breakpoint(target, address))
+		return 0;
+	if (!find_writable(target, address, &offset))
+		return -EFAULT;
+	grown = realloc(target->breakpoints, (target->count + 1) * sizeof(*grown));
+	if (!grown)
+		return -ENOMEM;
+	target->breakpoints = grown;
+	grown[target->count++] = (struct breakpoint){ address, target->inspect.memory[offset] };
+	target->inspect.memory[offset] = BREAKPOINT;
+	return 0;
+}
+
+static void take_out(struct target *target, struct breakpoint *breakpoint)
+{
+	uint64_t offset;
+
+	/* A program that has put something else there keeps it. */
+	if (find_writable(target, breakpoint->address, &offset) &&
+	    target->inspect.memory[offset] == BREAKPOINT)
+		target->inspect.memory[offset] = breakpoint->saved;
+	*breakpoint = target->breakpoints[--target->count];
+}
+
+bool target_remove(struct target *target, uint64_t address)
+{
+	struct breakpoint *breakpoint = find_breakpoint(target, address);
+
+	if (breakpoint)
+		take_out(target, breakpoint);
+	return breakpoint;
+}
+
+/* ---- threads ---- */
+
+void target_begin_threads(const struct target *target, struct target_walk *walk)
+{
+	inspect_begin(&target->inspect, &walk->tasks);
+	walk->core = 0;
+}
+
+bool target_next_thread(const struct target *target, struct target_walk *walk,
+			struct inspect_task *task)
+{
+	if (walk->core == 0 && inspect_next_task(&target->inspect, &walk->tasks, task))
+		return true;
+	while (walk->core < target->inspect.cores)
+		if (inspect_foreign_task(&target->inspect, walk->core++, task))
+			return true;
+	return false;
+}
+
+bool target_find_thread(const struct target *target, uint32_t thread, struct inspect_task *task)
+{
+	struct target_walk walk;
+
+	target_begin_threads(target, &walk);
+	while (target_next_thread(target, &walk, task))
+		if (task->task.id == thread)
+			return true;
+	return false;
+}
+
+static bool find_on_core(const struct target *target, uint32_t core, struct inspect_task *task)
+{
+	struct target_walk walk;
+
+	target_begin_threads(target, &walk);
+	while (target_next_thread(target, &walk, task))
+		if (task->core == core)
+			return true;
+	return false;
+}
+
+/* How much a task is worth being shown first. */
+static unsigned int rank(const struct inspect_task *task)
+{
+	if (inspect_is_idle(task))
+		return 0;
+	return task->core != INSPECT_NO_CORE ? 2 : 1;
+}
+
+/* The thread to show when none has met anything: who runs, or the oldest one. */
+static uint32_t find_first(const struct target *target)
+{
+	struct inspect_task task;
+	struct target_walk walk;
+	unsigned int best = 0;
+	uint32_t id = 0;
+
+	target_begin_threads(target, &walk);
+	while (target_next_thread(target, &walk, &task)) {
+		if (id && (rank(&task) < best || (rank(&task) == best && task.task.id > id)))
+			continue;
+		best = rank(&task);
+		id = task.task.id;
+	}
+	return id;
+}
+
+bool target_registers(const struct target *target, uint32_t thread,
+		      struct gdb_registers *registers)
+{
+	struct inspect_registers found;
+	struct inspect_task task;
+
+	memset(registers, 0, sizeof(*registers));
+	if (!target_find_thread(target, thread, &task))
+		return false;
+	inspect_registers(&target->inspect, &task, &found);
+	registers->frame = found.frame;
+	registers->none = found.source == INSPECT_RUNNING;
+	registers->preserved_only = found.source == INSPECT_CONTEXT;
+	registers->fs_base = task.task.thread_pointer;
+	if (task.core != INSPECT_NO_CORE)
+		registers->gs_base = task.task.core;
+	registers->fpu_known = found.fpu_offset != 0;
+	if (registers->fpu_known)
+		memcpy(registers->fpu, target->inspect.memory + found.fpu_offset, ISLE_FPU_BYTES);
+	return true;
+}
+
+/* The registers of a thread where they can be changed; NULL if they cannot. */
+static struct interrupt_frame *find_frame(const struct target *target, uint32_t thread,
+					  struct inspect_registers *found)
+{
+	struct inspect_task task;
+
+	if (!target_find_thread(target, thread, &task))
+		return NULL;
+	inspect_registers(&target->inspect, &task, found);
+	if (found->source != INSPECT_FRAME || found->frame_offset < ISLE_FREE_OFFSET)
+		return NULL;
+	return (struct interrupt_frame *)(target->inspect.memory + found->frame_offset);
+}
+
+bool target_set_registers(struct target *target, uint32_t thread,
+			  const struct gdb_registers *registers)
+{
+	struct inspect_registers found;
+	struct interrupt_frame *frame = find_frame(target, thread, &found);
+
+	if (!frame)
+		return false;
+	*frame = registers->frame;
+	if (registers->fpu_known && found.fpu_offset >= ISLE_FREE_OFFSET)
+		memcpy(target->inspect.memory + found.fpu_offset, registers->fpu, ISLE_FPU_BYTES);
+	return true;
+}
+
+/* ---- stopping and going on ---- */
+
+static int signal_of(uint64_t vector)
+{
+	switch (vector) {
+	case VECTOR_DIVIDE:
+	case VECTOR_X87:
+	case VECTOR_SIMD:
+		return GDB_SIGNAL_FPE;
+	case VECTOR_DEBUG:
+	case VECTOR_BREAKPOINT:
+		return GDB_SIGNAL_TRAP;
+	case VECTOR_OPCODE:
+		return GDB_SIGNAL_ILL;
+	case VECTOR_ALIGNMENT:
+		return GDB_SIGNAL_BUS;
+	case ISLE_EXCEPTION_ABORT:
+		return GDB_SIGNAL_ABRT;
+	default:
+		return GDB_SIGNAL_SEGV;
+	}
+}
+
+/* Registers of a core that has met something nobody has dealt with; NULL if it has not. */
+static struct interrupt_frame *unanswered(const struct target *target, uint32_t core,
+					  struct inspect_task *task)
+{
+	struct isle_core *slot = inspect_core(&target->inspect, core);
+	struct inspect_registers found;
+	struct interrupt_frame *frame;
+
+	if (!shared_load(&slot->event) || !find_on_core(target, core, task))
+		return NULL;
+	frame = find_frame(target, task->task.id, &found);
+	return frame && found.frame.vector != ISLE_EXCEPTION_TAKEN ? frame : NULL;
+}
+
+/*
+ * Looks at what a core has met and undoes what is our doing. A breakpoint of ours
+ * @others have been quicker than will simply be met again. True if @stop tells of it.
+ */
+static bool examine(struct target *target, uint32_t core, bool others, struct stop *stop)
+{
+	struct inspect_task task;
+	struct interrupt_frame *frame = unanswered(target, core, &task);
+	uint64_t vector;
+	bool ours;
+
+	if (!frame)
+		return false;
+	vector = frame->vector;
+	ours = vector == VECTOR_BREAKPOINT && find_breakpoint(target, frame->rip - 1);
+	if (ours)
+		frame->rip--;
+	else if (others)
+		return false;
+	if (vector == VECTOR_BREAKPOINT || vector == VECTOR_DEBUG)
+		frame->vector = ISLE_EXCEPTION_TAKEN;
+	if (others)
+		return false;
+	*stop = (struct stop){ signal_of(vector), task.task.id, core, ours };
+	return true;
+}
+
+static bool examine_all(struct target *target, uint32_t but, struct stop *stop)
+{
+	bool found = false;
+	uint32_t core;
+
+	for (core = 0; core < target->inspect.cores; core++)
+		if (core != but)
+			found |= examine(target, core, found, stop);
+	return found;
+}
+
+static void set_trap(struct target *target, uint32_t thread, bool on)
+{
+	struct inspect_registers found;
+	struct interrupt_frame *frame = find_frame(target, thread, &found);
+
+	if (!frame)
+		return;
+	frame->rflags &= ~(uint64_t)FLAG_TRAP;
+	if (on)
+		frame->rflags |= FLAG_TRAP;
+}
+
+int target_stop(struct target *target, struct stop *stop)
+{
+	int error;
+
+	error = target->hooks.pause(target->hooks.context);
+	if (error)
+		return error;
+	/* A core counts before it stands still. */
+	target->events = events(target);
+	if (target->stepping)
+		set_trap(target, target->stepping, false);
+	target->stepping = 0;
+	*stop = (struct stop){ GDB_SIGNAL_NONE, 0, INSPECT_NO_CORE, false };
+	if (!examine_all(target, INSPECT_NO_CORE, stop))
+		stop->thread = find_first(target);
+	return 0;
+}
+
+bool target_pending(struct target *target, const struct stop *last, struct stop *stop)
+{
+	return examine_all(target, last->core, stop);
+}
+
+void target_dismiss(struct target *target, const struct stop *stop)
+{
+	struct inspect_task task;
+	struct interrupt_frame *frame;
+
+	if (stop->core == INSPECT_NO_CORE)
+		return;
+	frame = unanswered(target, stop->core, &task);
+	if (frame)
+		frame->vector = ISLE_EXCEPTION_TAKEN;
+}
+
+/* Makes a thread stop after one instruction; it must be on a core. */
+static int prepare_step(struct target *target, uint32_t thread)
+{
+	struct inspect_task task;
+
+	if (!target_find_thread(target, thread, &task) || task.core == INSPECT_NO_CORE)
+		return -ESRCH;
+	target->stepping = thread;
+	set_trap(target, thread, true);
+	return 0;
+}
+
+int target_resume(struct target *target, uint32_t step)
+{
+	int error = step ? prepare_step(target, step) : 0;
+
+	return error ? error : target->hooks.resume(target->hooks.context, ISLE_ALL_CORES);
+}
+
+int target_resume_one(struct target *target, uint32_t thread, bool step)
+{
+	struct inspect_task task;
+	int error = step ? prepare_step(target, thread) : 0;
+
+	if (error)
+		return error;
+	if (!target_find_thread(target, thread, &task) || task.core == INSPECT_NO_CORE)
+		return -ESRCH;
+	return target->hooks.resume(target->hooks.context, task.core);
+}
+
+void target_pass(struct target *target)
+{
+	target->events = events(target);
+	if (target->hooks.pause(target->hooks.context) == 0)
+		target->hooks.resume(target->hooks.context, ISLE_ALL_CORES);
+}
+
+void target_let_go(struct target *target)
+{
+	struct stop stop;
+
+	/* Cores may just be meeting breakpoints that are to be taken out. */
+	if (target_stop(target, &stop))
+		return;
+	while (target->count)
+		take_out(target, target->breakpoints);
+	target->hooks.resume(target->hooks.context, ISLE_ALL_CORES);
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What debug.t has gdb look into: functions, variables, threads, a loop that computes
+ * until a variable changes, and a wild pointer.
+ */
+#include <pthread.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct pair {
+	int left;
+	double right;
+};
+
+struct pair global = { 42, 2.5 };
+volatile int spin = 1;
+volatile unsigned long rounds;
+volatile int watched;
+static pthread_barrier_t met;
+
+__attribute__((constructor)) static void construct(void)
+{
+	watched = 7;
+}
+
+__attribute__((noinline)) int twice(int number)
+{
+	int result = number;
+
+	result += number;
+	return result;
+}
+
+__attribute__((noinline)) void compute(void)
+{
+	while (spin)
+		rounds++;
+}
+
+static void *work(void *argument)
+{
+	pthread_barrier_wait(&met);
+	watched = twice((int)(long)argument);
+	pthread_barrier_wait(&met);
+	while (spin && rounds < 1000)
+		sched_yield();
+	puts("computing");
+	fflush(stdout);
+	return NULL;
+}
+
+int main(int argc, char **argv)
+{
+	const char *what = argc > 1 ? argv[1] : "";
+	pthread_t thread;
+
+	spin = !strcmp(what, "spin");
+	pthread_barrier_init(&met, NULL, 2);
+	pthread_create(&thread, NULL, work, (void *)100L);
+	printf("twice: %d\n", twice(global.left));
+	pthread_barrier_wait(&met);
+	pthread_barrier_wait(&met);
+	if (!strcmp(what, "crash"))
+		*(volatile int *)16 = 1;
+	if (!strcmp(what, "abort"))
+		abort();
+	compute();
+	pthread_join(thread, NULL);
+	printf("global: %d, watched: %d\n", global.left, watched);
+	return 3;
+}
