@@ -127,15 +127,15 @@ static void enqueue(struct server *server, struct request *request)
 	call_for_thread(server);
 }
 
-static void unqueue(struct server *server, struct request *request)
+/* The first of the queue, which there is, taken off. Under the lock. */
+static struct request *dequeue(struct server *server)
 {
-	struct request **at = &server->queue;
+	struct request *request = server->queue;
 
-	while (*at != request)
-		at = &(*at)->next;
-	*at = request->next;
-	if (!*at)
-		server->queue_end = at;
+	server->queue = request->next;
+	if (!server->queue)
+		server->queue_end = &server->queue;
+	return request;
 }
 
 static bool is_cancelled(struct server *server, const struct request *request)
@@ -150,14 +150,17 @@ static bool is_cancelled(struct server *server, const struct request *request)
 
 /*
  * Executes a call that may take its time, on this thread. It is known, REQUEST_RUNS.
- * A signal may have been for the call before this one: then it starts again.
+ * A signal may have been for the call before this one: then it starts again. One that
+ * was cancelled before is tried all the same: most calls do not wait, and then no signal
+ * ends them on Linux.
  */
 static int64_t run(struct server *server, struct request *request)
 {
-	int64_t status = -EINTR;
+	int64_t status;
 
-	while (status == -EINTR && !is_cancelled(server, request))
+	do {
 		status = call_run(&request->call);
+	} while (status == -EINTR && !is_cancelled(server, request));
 	return status;
 }
 
@@ -252,9 +255,6 @@ static void cancel(struct server *server, uint64_t id)
 		request->cancelled = true;
 		if (request->state == REQUEST_WAITS) {
 			over = waiting_remove(&server->waiting, request);
-		} else if (request->state == REQUEST_QUEUED) {
-			unqueue(server, request);
-			over = true;
 		} else if (request->state == REQUEST_RUNS) {
 			pthread_kill(request->thread, WAKE_SIGNAL);
 			waiting_want_ticks(&server->waiting);
@@ -386,11 +386,12 @@ static void lead(struct server *server)
 /* Takes the first of the queue. Under the lock, which is not held meanwhile. */
 static void run_queued(struct server *server)
 {
-	struct request *request = server->queue;
+	struct request *request = dequeue(server);
 
-	unqueue(server, request);
 	request->state = REQUEST_RUNS;
 	request->thread = pthread_self();
+	if (request->cancelled)
+		waiting_want_ticks(&server->waiting);
 	pthread_mutex_unlock(&server->lock);
 	finish(server, request, run(server, request));
 	pthread_mutex_lock(&server->lock);

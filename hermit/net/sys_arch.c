@@ -36,6 +36,21 @@ static int wait_changed(const uint32_t *word, uint32_t seen, uint64_t deadline)
 	return futex_wait(word, seen, deadline);
 }
 
+/* What ends the task's waits, and whether it has; see net_wait_attentive(). */
+static __thread uint32_t wait_attention;
+static __thread bool wait_interrupted;
+
+void net_wait_attentive(uint32_t attention)
+{
+	wait_attention = attention;
+	wait_interrupted = false;
+}
+
+bool net_wait_interrupted(void)
+{
+	return wait_interrupted;
+}
+
 static uint64_t deadline_in(u32_t ms)
 {
 	return ms ? clock_monotonic() + ms * NS_PER_MS : FUTEX_FOREVER;
@@ -64,14 +79,6 @@ void sys_sem_free(sys_sem_t *sem)
 void sys_sem_signal(sys_sem_t *sem)
 {
 	semaphore_post(&sem->semaphore);
-}
-
-/* What ends the task's waits; see net_wait_attentive(). */
-static __thread uint32_t wait_attention;
-
-void net_wait_attentive(uint32_t attention)
-{
-	wait_attention = attention;
 }
 
 u32_t sys_arch_sem_wait(sys_sem_t *sem, u32_t timeout)
@@ -183,13 +190,25 @@ err_t sys_mbox_trypost_fromisr(sys_mbox_t *mbox, void *message)
 	return sys_mbox_trypost(mbox, message);
 }
 
+/* What waits for data and connections gives up when something else is to be done. */
+static int wait_filled(const struct mailbox *box, uint32_t seen, uint64_t deadline)
+{
+	int error;
+
+	if (!wait_attention)
+		return wait_changed(&box->filled, seen, deadline) == -ETIMEDOUT ? -ETIMEDOUT : 0;
+	error = futex_wait_attentive(&box->filled, seen, deadline, wait_attention);
+	wait_interrupted = error == -EINTR;
+	return error == -EINTR || error == -ETIMEDOUT ? error : 0;
+}
+
 u32_t sys_arch_mbox_fetch(sys_mbox_t *mbox, void **message, u32_t timeout)
 {
 	uint64_t deadline = deadline_in(timeout);
 	uint32_t seen;
 
 	while (!mailbox_get(*mbox, message, &seen))
-		if (wait_changed(&(*mbox)->filled, seen, deadline) == -ETIMEDOUT)
+		if (wait_filled(*mbox, seen, deadline))
 			return SYS_ARCH_TIMEOUT;
 	return 0;
 }

@@ -15,6 +15,7 @@
 #include "../libc/kernel.h"
 #include "forward_file.h"
 #include "result.h"
+#include "socket_wait.h"
 #include "translate.h"
 
 static int open_at(int folder, const char *path, int flags, mode_t mode)
@@ -126,7 +127,7 @@ static int64_t transfer_socket(int handle, void *buffer, size_t bytes, off_t off
 
 	if (offset != HERE)
 		return -ESPIPE;
-	result = direction == READ ? lwip_read(handle, buffer, bytes)
+	result = direction == READ ? SOCKET_WAIT(handle, lwip_read(handle, buffer, bytes))
 				   : lwip_write(handle, buffer, bytes);
 	return result < 0 ? -errno : result;
 }
@@ -145,6 +146,8 @@ static ssize_t transfer(int fd, void *buffer, size_t bytes, off_t offset, enum d
 	else
 		result = file_transfer(file->handle, buffer, bytes, offset, direction == WRITE);
 	file_put(file);
+	if (result == -EINTR)
+		thread_cancel_point();
 	if (result == -EPIPE && direction == WRITE)
 		raise(SIGPIPE);
 	return syscall_result(result);

@@ -6,8 +6,12 @@
 #include <stddef.h>
 #include <fcntl.h>
 #include <hermit/files.h>
+#include <hermit/clock.h>
+#include <hermit/thread.h>
 #include <lwip/sockets.h>
+#include "poll_wait.h"
 #include "result.h"
+#include "socket_wait.h"
 
 /*
  * Runs @call, an lwIP function on the socket number `s`, for descriptor @fd, with
@@ -39,18 +43,45 @@ static int socket_get(int fd, struct file **file)
 	return error;
 }
 
+/* The same where @call may wait. Who is cancelled has received nothing. */
+#define WAIT_ON_SOCKET(fd, call)					\
+({									\
+	ssize_t got_;							\
+	thread_cancel_point();						\
+	got_ = ON_SOCKET(fd, SOCKET_WAIT(s, call));			\
+	if (got_ < 0)							\
+		thread_cancel_point();					\
+	got_;								\
+})
+
+#define SOCKET_FLAGS	(SOCK_NONBLOCK | SOCK_CLOEXEC)
+
+/* A descriptor for a socket of lwIP. @flags: SOCK_*, which are O_*. */
+static int socket_open(int handle, int flags)
+{
+	if (handle < 0)
+		return -1;
+	if (flags & SOCK_NONBLOCK)
+		lwip_fcntl(handle, F_SETFL, O_NONBLOCK);
+	return (int)syscall_result(file_open(FILE_SOCKET, handle, O_RDWR | flags));
+}
+
 int socket(int domain, int type, int protocol)
 {
-	int handle = lwip_socket(domain, type, protocol);
+	return socket_open(lwip_socket(domain, type & ~SOCKET_FLAGS, protocol),
+			   type & SOCKET_FLAGS);
+}
 
-	return handle < 0 ? -1 : (int)syscall_result(file_open(FILE_SOCKET, handle, O_RDWR));
+int accept4(int fd, struct sockaddr *address, socklen_t *length, int flags)
+{
+	if (flags & ~SOCKET_FLAGS)
+		return (int)syscall_result(-EINVAL);
+	return socket_open((int)WAIT_ON_SOCKET(fd, lwip_accept(s, address, length)), flags);
 }
 
 int accept(int fd, struct sockaddr *address, socklen_t *length)
 {
-	ssize_t handle = ON_SOCKET(fd, lwip_accept(s, address, length));
-
-	return handle < 0 ? -1 : (int)syscall_result(file_open(FILE_SOCKET, (int)handle, O_RDWR));
+	return accept4(fd, address, length, 0);
 }
 
 int bind(int fd, const struct sockaddr *address, socklen_t length)
@@ -71,12 +102,60 @@ static int connect_error(int error)
 	}
 }
 
+/* Begins a connection; -1 with EINPROGRESS if it is not there yet. */
+static int connect_begin(int s, const struct sockaddr *address, socklen_t length)
+{
+	int result, error;
+
+	lwip_fcntl(s, F_SETFL, O_NONBLOCK);
+	result = lwip_connect(s, address, length);
+	error = errno;
+	lwip_fcntl(s, F_SETFL, 0);
+	errno = error;
+	return result;
+}
+
+/* Waits for a connection that was begun. One that is interrupted goes on all the same. */
+static int connect_wait(int fd, int s)
+{
+	const uint32_t interruptions = thread_interruptions();
+	struct pollfd event = { .fd = fd, .events = POLLOUT };
+	struct poll_limits limits = { .deadline = FUTEX_FOREVER };
+	socklen_t bytes = sizeof(int);
+	int ready, error = 0;
+
+	do {
+		limits.handled = thread_self()->signals.handled;
+		ready = poll_wait(&event, 1, &limits);
+	} while (ready == -EINTR && !thread_cancel_due() &&
+		 thread_interruptions() == interruptions);
+	if (ready <= 0)
+		return (int)syscall_result(ready ? ready : -EINTR);
+	if (lwip_getsockopt(s, SOL_SOCKET, SO_ERROR, &error, &bytes))
+		return -1;
+	return (int)syscall_result(-error);
+}
+
+static int connect_socket(int fd, int s, const struct sockaddr *address, socklen_t length)
+{
+	int result;
+
+	if (lwip_fcntl(s, F_GETFL, 0) & O_NONBLOCK)
+		return lwip_connect(s, address, length);
+	result = connect_begin(s, address, length);
+	return result && errno == EINPROGRESS ? connect_wait(fd, s) : result;
+}
+
 int connect(int fd, const struct sockaddr *address, socklen_t length)
 {
-	int result = (int)ON_SOCKET(fd, lwip_connect(s, address, length));
+	int result;
 
-	if (result)
+	thread_cancel_point();
+	result = (int)ON_SOCKET(fd, connect_socket(fd, s, address, length));
+	if (result) {
+		thread_cancel_point();
 		errno = connect_error(errno);
+	}
 	return result;
 }
 
@@ -112,18 +191,18 @@ int shutdown(int fd, int how)
 
 ssize_t recv(int fd, void *buffer, size_t bytes, int flags)
 {
-	return ON_SOCKET(fd, lwip_recv(s, buffer, bytes, flags));
+	return WAIT_ON_SOCKET(fd, lwip_recv(s, buffer, bytes, flags));
 }
 
 ssize_t recvfrom(int fd, void *buffer, size_t bytes, int flags, struct sockaddr *address,
 		 socklen_t *length)
 {
-	return ON_SOCKET(fd, lwip_recvfrom(s, buffer, bytes, flags, address, length));
+	return WAIT_ON_SOCKET(fd, lwip_recvfrom(s, buffer, bytes, flags, address, length));
 }
 
 ssize_t recvmsg(int fd, struct msghdr *message, int flags)
 {
-	return ON_SOCKET(fd, lwip_recvmsg(s, message, flags));
+	return WAIT_ON_SOCKET(fd, lwip_recvmsg(s, message, flags));
 }
 
 ssize_t send(int fd, const void *buffer, size_t bytes, int flags)

@@ -47,6 +47,25 @@ static void test_race(void **state)
 	close(writer);
 }
 
+/* What does not wait is not ended by a cancel, even before it has begun. */
+static void test_not_waiting(void **state)
+{
+	struct fake_server *fake = *state;
+	const uint64_t args[FORWARD_ARGS] = { FORWARD_CWD, 0 };
+	unsigned int i;
+
+	for (i = 0; i < ROUNDS; i++) {
+		fake_send(fake->isle, FORWARD_STAT, 2000 + 2 * i, args, "/", 2);
+		fake_send(fake->isle, FORWARD_STAT, 2001 + 2 * i, args, "/", 2);
+		cancel(fake, 2001 + 2 * i);
+		cancel(fake, 2000 + 2 * i);
+		fake_receive(fake->isle, &fake->reply);
+		assert_int_equal(fake->reply.head.status, 0);
+		fake_receive(fake->isle, &fake->reply);
+		assert_int_equal(fake->reply.head.status, 0);
+	}
+}
+
 /* Only the one that is meant ends. */
 static void test_one_of_many(void **state)
 {
@@ -126,7 +145,7 @@ static void test_poll_and_read(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_race), TEST(test_one_of_many), TEST(test_poll), TEST(test_poll_and_read),
+		TEST(test_race), TEST(test_not_waiting), TEST(test_one_of_many), TEST(test_poll), TEST(test_poll_and_read),
 	};
 
 	signal(SIGPIPE, SIG_IGN);

@@ -1,9 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # poll(), select() and epoll wait for pipes, files and sockets in any mix as on Linux: a
-# program that is built for both prints the same.
+# program that is built for both prints the same. Signals and cancellation end waits for
+# sockets as they do there.
 . "$(dirname "$0")/helpers/proxy_guest.sh"
-compile_both poll
+compile_both poll sockets
 over_both <<'END'
 cd "$work"
 mkfifo silence
@@ -15,5 +16,12 @@ is "status on the isle" $? 0
 exec 7>&-
 is "what it prints" "$(diff linux isle)" ""
 [ "$(wc -l <linux)" -gt 60 ]
+ok "it says a lot"
+timeout 60 /mnt/share/sockets-linux 192.168.28.77 >linux 2>&1
+is "sockets and signals: status on Linux" $? 0
+HERMIT_ISLE=1 HERMIT_CPUS=3-5 timeout 250 /mnt/share/sockets 192.168.28.77 >isle 2>&1
+is "sockets and signals: status on the isle" $? 0
+is "sockets and signals: what it prints" "$(diff linux isle)" ""
+[ "$(wc -l <linux)" -gt 25 ]
 ok "it says a lot"
 END

@@ -65,6 +65,8 @@ struct linger {
 #define SOCK_STREAM	1
 #define SOCK_DGRAM	2
 #define SOCK_RAW	3
+#define SOCK_NONBLOCK	0x4000		/* O_NONBLOCK */
+#define SOCK_CLOEXEC	0x40000		/* O_CLOEXEC */
 
 #define SOL_SOCKET	0xfff
 #define SO_ACCEPTCONN	0x0002
@@ -94,6 +96,7 @@ struct linger {
 #define SOMAXCONN	255
 
 int accept(int fd, struct sockaddr *address, socklen_t *length);
+int accept4(int fd, struct sockaddr *address, socklen_t *length, int flags);
 int bind(int fd, const struct sockaddr *address, socklen_t length);
 int connect(int fd, const struct sockaddr *address, socklen_t length);
 int getpeername(int fd, struct sockaddr *address, socklen_t *length);

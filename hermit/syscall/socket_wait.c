@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Signals and cancellation while a thread waits inside of lwIP; see socket_wait.h.
+ */
+#include <errno.h>
+#include <hermit/net.h>
+#include <hermit/task.h>
+#include <lwip/sockets.h>
+#include "socket_wait.h"
+
+void socket_wait_begin(void)
+{
+	task_defer();
+	net_wait_attentive(thread_attention(THREAD_WAIT_CANCELLABLE));
+}
+
+/* A wait with a limit of its own is never begun again, as on Linux (signal(7)). */
+static bool has_timeout(int socket)
+{
+	struct timeval timeout = { 0 };
+	socklen_t bytes = sizeof(timeout);
+
+	lwip_getsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &timeout, &bytes);
+	return timeout.tv_sec || timeout.tv_usec;
+}
+
+bool socket_wait_again(int socket, ssize_t result, uint32_t interruptions)
+{
+	const bool interrupted = net_wait_interrupted();
+	const int error = errno;
+
+	net_wait_attentive(0);
+	task_allow();
+	errno = error;
+	if (result >= 0 || !interrupted)
+		return false;
+	if (!thread_cancel_due() && thread_interruptions() == interruptions && !has_timeout(socket))
+		return true;
+	errno = EINTR;
+	return false;
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Calls of lwIP that may wait for the network, ended early by signals and cancellation.
+ */
+#ifndef SYSCALL_SOCKET_WAIT_H
+#define SYSCALL_SOCKET_WAIT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+#include <hermit/thread.h>
+
+/**
+ * SOCKET_WAIT() - run @call, an lwIP function on @socket that waits for data or connections
+ *
+ * Handlers run when lwIP is left, because they may leave by longjmp(). Then the call
+ * begins again, unless one of them was without SA_RESTART.
+ *
+ * Return: the call's result, -1 with errno; EINTR: also for a cancellation, on which the
+ * caller acts when it has tidied up.
+ */
+#define SOCKET_WAIT(socket, call)						\
+({										\
+	const uint32_t interruptions_ = thread_interruptions();			\
+	ssize_t waited_;							\
+	do {									\
+		socket_wait_begin();						\
+		waited_ = (call);						\
+	} while (socket_wait_again(socket, waited_, interruptions_));		\
+	waited_;								\
+})
+
+/** socket_wait_begin() - from here on, what wants the thread's attention ends its waits. */
+void socket_wait_begin(void);
+
+/**
+ * socket_wait_again() - the call is over: is it to be made again?
+ * @socket: lwIP's number
+ * @result: of the call, with errno
+ * @interruptions: thread_interruptions() before it
+ *
+ * Handlers have run when this returns. Return: true if one of them ended the wait and it
+ * goes on; false if not, with errno set to EINTR if it was ended all the same.
+ */
+bool socket_wait_again(int socket, ssize_t result, uint32_t interruptions);
+
+#endif /* SYSCALL_SOCKET_WAIT_H */
