@@ -44,7 +44,7 @@
 #define ISLE_MEMORY_MIN		0x1000000u	/* 16 MiB: smaller ones are refused */
 
 /* Deadlines in milliseconds. Linux gives up on an isle after them. */
-#define ISLE_CORE_DEADLINE_MS	2000u		/* SIPI to ISLE_CORE_ONLINE */
+#define ISLE_CORE_DEADLINE_MS	2000u		/* SIPI to ISLE_CORE_ONLINE or beyond */
 #define ISLE_STOP_DEADLINE_MS	100u		/* stop request to all cores parked */
 #define ISLE_PROBE_DEADLINE_MS	1000u		/* probe to its answer */
 #define ISLE_PAUSE_DEADLINE_MS	1000u		/* NMI to isle_core.stopped */
