@@ -12,8 +12,9 @@
 #include "gdb_stub.h"
 
 #define THREAD_LINE_MAX	192u
-/* A breakpoint has this type in Z and z packets. */
-#define TYPE_SOFTWARE	0u
+
+/* What Z and z packets are about. */
+enum { TYPE_SOFTWARE, TYPE_HARDWARE, TYPE_WRITE, TYPE_READ, TYPE_ACCESS };
 
 static void error_reply(struct stub *stub, int error)
 {
@@ -40,14 +41,35 @@ static void put_thread(struct gdb_reply *reply, uint32_t thread)
 	gdb_put_text(reply, ";");
 }
 
+static void put_stop_kind(struct stub *stub)
+{
+	switch (stub->stop.kind) {
+	case STOP_BREAKPOINT:
+		if (stub->reports_software)
+			gdb_put_text(&stub->reply, "swbreak:;");
+		return;
+	case STOP_EXECUTE:
+		if (stub->reports_hardware)
+			gdb_put_text(&stub->reply, "hwbreak:;");
+		return;
+	case STOP_WRITE:
+	case STOP_ACCESS:
+		gdb_put_text(&stub->reply, stub->stop.kind == STOP_WRITE ? "watch:" : "awatch:");
+		gdb_put_number(&stub->reply, stub->stop.address);
+		gdb_put_text(&stub->reply, ";");
+		return;
+	default:
+		return;
+	}
+}
+
 static void put_stop(struct stub *stub)
 {
 	const uint8_t signal = (uint8_t)stub->stop.signal;
 
 	gdb_put_text(&stub->reply, "T");
 	gdb_put_hex(&stub->reply, &signal, sizeof(signal));
-	if (stub->stop.breakpoint && stub->reports_breakpoints)
-		gdb_put_text(&stub->reply, "swbreak:;");
+	put_stop_kind(stub);
 	if (stub->stop.thread)
 		put_thread(&stub->reply, stub->stop.thread);
 }
@@ -171,19 +193,46 @@ static void write_memory(struct stub *stub, struct gdb_text *text, bool binary)
 
 /* ---- breakpoints ---- */
 
+static int set_breakpoint(struct stub *stub, uint64_t type, uint64_t address, uint64_t bytes)
+{
+	switch (type) {
+	case TYPE_SOFTWARE:
+		return target_insert(stub->target, address);
+	case TYPE_HARDWARE:
+		return target_watch(stub->target, WATCH_EXECUTE, address, bytes);
+	default:
+		return target_watch(stub->target, type == TYPE_WRITE ? WATCH_WRITE : WATCH_ACCESS,
+				    address, bytes);
+	}
+}
+
+static bool clear_breakpoint(struct stub *stub, uint64_t type, uint64_t address, uint64_t bytes)
+{
+	switch (type) {
+	case TYPE_SOFTWARE:
+		return target_remove(stub->target, address);
+	case TYPE_HARDWARE:
+		return target_unwatch(stub->target, WATCH_EXECUTE, address, bytes);
+	default:
+		return target_unwatch(stub->target, type == TYPE_WRITE ? WATCH_WRITE : WATCH_ACCESS,
+				      address, bytes);
+	}
+}
+
 static void breakpoint(struct stub *stub, struct gdb_text *text, bool insert)
 {
-	uint64_t type, address;
+	uint64_t type, address, bytes;
 
 	if (!gdb_take_number(text, &type) || !gdb_take(text, ",") ||
-	    !gdb_take_number(text, &address))
+	    !take_range(text, &address, &bytes))
 		return error_reply(stub, -EINVAL);
-	if (type != TYPE_SOFTWARE)
+	/* The hardware cannot watch for reading alone. */
+	if (type > TYPE_ACCESS || type == TYPE_READ)
 		return;
 	if (insert)
-		result_reply(stub, target_insert(stub->target, address));
+		result_reply(stub, set_breakpoint(stub, type, address, bytes));
 	else
-		result_reply(stub, target_remove(stub->target, address) ? 0 : -ENOENT);
+		result_reply(stub, clear_breakpoint(stub, type, address, bytes) ? 0 : -ENOENT);
 }
 
 /* ---- threads ---- */
@@ -397,11 +446,13 @@ static void supported(struct stub *stub, struct gdb_text *text)
 {
 	for (; text->at < text->end; text->at++)
 		if (gdb_take(text, "swbreak+"))
-			stub->reports_breakpoints = true;
+			stub->reports_software = true;
+		else if (gdb_take(text, "hwbreak+"))
+			stub->reports_hardware = true;
 	gdb_put_text(&stub->reply, "PacketSize=");
 	gdb_put_number(&stub->reply, GDB_PACKET_MAX);
 	gdb_put_text(&stub->reply, ";QStartNoAckMode+;qXfer:features:read+;qXfer:threads:read+;"
-		     "vContSupported+;swbreak+");
+		     "vContSupported+;swbreak+;hwbreak+");
 }
 
 static void query(struct stub *stub, struct gdb_text *text)

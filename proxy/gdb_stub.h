@@ -46,7 +46,8 @@ struct stub_plan {
  * @running: gdb waits for the program to stop ...
  * @plan: ... and this is how it goes on
  * @stop: why it stands still
- * @reports_breakpoints: gdb understands "swbreak"
+ * @reports_software: gdb understands "swbreak"
+ * @reports_hardware: gdb understands "hwbreak"
  * @selected: thread that registers are about
  */
 struct stub {
@@ -63,7 +64,8 @@ struct stub {
 	bool running;
 	struct stub_plan plan;
 	struct stop stop;
-	bool reports_breakpoints;
+	bool reports_software;
+	bool reports_hardware;
 	uint32_t selected;
 };
 

@@ -11,6 +11,8 @@
 
 #define BREAKPOINT	0xcc		/* INT3 */
 #define FLAG_TRAP	0x100u		/* RFLAGS.TF */
+#define STATUS_WATCHES	0xfu		/* DR6.B0 .. B3 */
+#define STATUS_STEP	0x4000u		/* DR6.BS */
 
 /* Exceptions by vector (SDM vol. 3, table 6-1). */
 #define VECTOR_DIVIDE		0u
@@ -138,6 +140,118 @@ bool target_remove(struct target *target, uint64_t address)
 	if (breakpoint)
 		take_out(target, breakpoint);
 	return breakpoint;
+}
+
+/* ---- debug registers ---- */
+
+/* How DR7 writes a length: it knows 1, 2, 8 and 4 bytes, in this order. */
+static uint64_t length_code(uint64_t bytes)
+{
+	switch (bytes) {
+	case 1:
+		return 0;
+	case 2:
+		return 1;
+	case 8:
+		return 2;
+	default:
+		return 3;
+	}
+}
+
+/* Tells the isle; its cores look when they go on. An isle in which there is no place has none. */
+static int publish_watches(const struct target *target)
+{
+	struct isle_debug *debug = (void *)(target->inspect.memory + ISLE_DEBUG_OFFSET);
+	struct isle_debug_registers registers = { 0 };
+	uint64_t offset;
+	unsigned int i;
+
+	for (i = 0; i < ISLE_DEBUG_REGISTERS; i++) {
+		const struct watchpoint *watch = &target->watches[i];
+
+		if (!watch->bytes)
+			continue;
+		registers.address[i] = watch->address;
+		registers.control |= 1ull << 2 * i |
+				     (watch->kind | length_code(watch->bytes) << 2) << (16 + 4 * i);
+	}
+	if (find_writable(target, shared_load_acquire(&debug->registers), &offset) <
+	    sizeof(registers))
+		return -ENOSPC;
+	memcpy(target->inspect.memory + offset, &registers, sizeof(registers));
+	return 0;
+}
+
+/* The longest piece at the start of a range that one register can watch. */
+static uint64_t piece_bytes(uint64_t address, uint64_t bytes)
+{
+	uint64_t piece = 8;
+
+	while (piece > bytes || address % piece)
+		piece /= 2;
+	return piece;
+}
+
+static bool watch_is(const struct watchpoint *watch, enum watch_kind kind, uint64_t first,
+		     uint64_t length)
+{
+	return watch->bytes && watch->kind == kind && watch->first == first &&
+	       watch->length == length;
+}
+
+int target_watch(struct target *target, enum watch_kind kind, uint64_t address, uint64_t bytes)
+{
+	struct watchpoint before[ISLE_DEBUG_REGISTERS];
+	uint64_t at = address, left;
+	unsigned int i;
+
+	if (kind == WATCH_EXECUTE)
+		bytes = 1;
+	memcpy(before, target->watches, sizeof(before));
+	left = bytes;
+	for (i = 0; i < ISLE_DEBUG_REGISTERS && left; i++) {
+		uint64_t piece = piece_bytes(at, left);
+
+		if (target->watches[i].bytes)
+			continue;
+		target->watches[i] = (struct watchpoint){ at, piece, kind, address, bytes };
+		at += piece;
+		left -= piece;
+	}
+	if (!left && bytes && publish_watches(target) == 0)
+		return 0;
+	memcpy(target->watches, before, sizeof(before));
+	return -ENOSPC;
+}
+
+bool target_unwatch(struct target *target, enum watch_kind kind, uint64_t address,
+		    uint64_t bytes)
+{
+	bool found = false;
+	unsigned int i;
+
+	if (kind == WATCH_EXECUTE)
+		bytes = 1;
+	for (i = 0; i < ISLE_DEBUG_REGISTERS; i++) {
+		if (!watch_is(&target->watches[i], kind, address, bytes))
+			continue;
+		target->watches[i].bytes = 0;
+		found = true;
+	}
+	publish_watches(target);
+	return found;
+}
+
+/* Which of ours has made a debug exception; DR6 is the isle's word. NULL: none. */
+static const struct watchpoint *watch_hit(const struct target *target, uint64_t status)
+{
+	unsigned int i;
+
+	for (i = 0; i < ISLE_DEBUG_REGISTERS; i++)
+		if (status >> i & 1 && target->watches[i].bytes)
+			return &target->watches[i];
+	return NULL;
 }
 
 /* ---- threads ---- */
@@ -294,6 +408,25 @@ static struct interrupt_frame *unanswered(const struct target *target, uint32_t 
 	return frame && found.frame.vector != ISLE_EXCEPTION_TAKEN ? frame : NULL;
 }
 
+/* A debug exception by a register that gdb has freed since. */
+static bool is_stale(const struct target *target, uint64_t status)
+{
+	return status & STATUS_WATCHES && !(status & STATUS_STEP) && !watch_hit(target, status);
+}
+
+static void tell_watch(const struct target *target, uint64_t status, struct stop *stop)
+{
+	const struct watchpoint *watch = watch_hit(target, status);
+
+	if (!watch)
+		return;
+	stop->address = watch->first;
+	if (watch->kind == WATCH_EXECUTE)
+		stop->kind = STOP_EXECUTE;
+	else
+		stop->kind = watch->kind == WATCH_WRITE ? STOP_WRITE : STOP_ACCESS;
+}
+
 /*
  * Looks at what a core has met and undoes what is our doing. A breakpoint of ours
  * @others have been quicker than will simply be met again. True if @stop tells of it.
@@ -315,9 +448,13 @@ static bool examine(struct target *target, uint32_t core, bool others, struct st
 		return false;
 	if (vector == VECTOR_BREAKPOINT || vector == VECTOR_DEBUG)
 		frame->vector = ISLE_EXCEPTION_TAKEN;
-	if (others)
+	if (others || (vector == VECTOR_DEBUG && is_stale(target, frame->error)))
 		return false;
-	*stop = (struct stop){ signal_of(vector), task.task.id, core, ours };
+	*stop = (struct stop){ .signal = signal_of(vector), .thread = task.task.id, .core = core };
+	if (ours)
+		stop->kind = STOP_BREAKPOINT;
+	else if (vector == VECTOR_DEBUG)
+		tell_watch(target, frame->error, stop);
 	return true;
 }
 
@@ -356,7 +493,7 @@ int target_stop(struct target *target, struct stop *stop)
 	if (target->stepping)
 		set_trap(target, target->stepping, false);
 	target->stepping = 0;
-	*stop = (struct stop){ GDB_SIGNAL_NONE, 0, INSPECT_NO_CORE, false };
+	*stop = (struct stop){ .signal = GDB_SIGNAL_NONE, .core = INSPECT_NO_CORE };
 	if (!examine_all(target, INSPECT_NO_CORE, stop))
 		stop->thread = find_first(target);
 	return 0;
@@ -426,5 +563,7 @@ void target_let_go(struct target *target)
 		return;
 	while (target->count)
 		take_out(target, target->breakpoints);
+	memset(target->watches, 0, sizeof(target->watches));
+	publish_watches(target);
 	target->hooks.resume(target->hooks.context, ISLE_ALL_CORES);
 }

@@ -46,18 +46,52 @@ struct breakpoint {
 	uint8_t saved;			/* the byte that is there for the program */
 };
 
+/* What a debug register is for; the values are those of DR7. */
+enum watch_kind {
+	WATCH_EXECUTE = 0,		/* a breakpoint in hardware */
+	WATCH_WRITE = 1,
+	WATCH_ACCESS = 3,
+};
+
+/**
+ * struct watchpoint - what one debug register watches
+ * @address: first byte, a multiple of @bytes
+ * @bytes: 1, 2, 4 or 8; 0: the register is free
+ * @kind: of access
+ * @first: first byte of what gdb wants to have watched, of which this is a part
+ * @length: of that
+ */
+struct watchpoint {
+	uint64_t address;
+	uint64_t bytes;
+	enum watch_kind kind;
+	uint64_t first;
+	uint64_t length;
+};
+
+/* Which kind of breakpoint has stopped a core. */
+enum stop_kind {
+	STOP_OTHER,
+	STOP_BREAKPOINT,		/* one of ours */
+	STOP_EXECUTE,			/* one of ours in hardware */
+	STOP_WRITE,			/* a watchpoint */
+	STOP_ACCESS,
+};
+
 /**
  * struct stop - why the isle stands still
  * @signal: GDB_SIGNAL_*
  * @thread: that it is about; 0 if there is none
  * @core: that has met something, or INSPECT_NO_CORE
- * @breakpoint: it is one of ours
+ * @kind: enum stop_kind
+ * @address: what was written or read, with STOP_WRITE and STOP_ACCESS
  */
 struct stop {
 	int signal;
 	uint32_t thread;
 	uint32_t core;
-	bool breakpoint;
+	enum stop_kind kind;
+	uint64_t address;
 };
 
 /**
@@ -66,6 +100,7 @@ struct stop {
  * @hooks: its cores
  * @breakpoints: that are in the program now
  * @count: how many
+ * @watches: what the debug registers of all cores watch
  * @stepping: thread that was let go for one instruction; 0: none
  * @events: isle_debug.events when the isle was last stopped
  */
@@ -74,6 +109,7 @@ struct target {
 	struct target_hooks hooks;
 	struct breakpoint *breakpoints;
 	size_t count;
+	struct watchpoint watches[ISLE_DEBUG_REGISTERS];
 	uint32_t stepping;
 	uint32_t events;
 };
@@ -253,5 +289,30 @@ int target_insert(struct target *target, uint64_t address);
  * Return: false if there is none.
  */
 bool target_remove(struct target *target, uint64_t address);
+
+/**
+ * target_watch() - watch memory, or an instruction
+ * @target: the isle
+ * @kind: of access
+ * @address: first byte
+ * @bytes: how many; for an instruction they do not count
+ *
+ * Takes as many debug registers as there are aligned pieces.
+ *
+ * Return: 0; -ENOSPC if there are too few.
+ */
+int target_watch(struct target *target, enum watch_kind kind, uint64_t address, uint64_t bytes);
+
+/**
+ * target_unwatch() - undo target_watch()
+ * @target: the isle
+ * @kind: the same, as all
+ * @address: first byte
+ * @bytes: how many
+ *
+ * Return: false if that is not watched.
+ */
+bool target_unwatch(struct target *target, enum watch_kind kind, uint64_t address,
+		    uint64_t bytes);
 
 #endif /* PROXY_GDB_TARGET_H */

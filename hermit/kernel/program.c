@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <arch/cpu.h>
-#include <arch/interrupt.h>
 #include <hermit/boot.h>
 #include <hermit/clock.h>
 #include <hermit/core.h>
@@ -102,7 +101,7 @@ void program_run(void *unused)
 	environ = program.environment;
 	atexit(__libc_fini_array);
 	if (debugged())
-		cpu_breakpoint();
+		stop_at_start();
 	__libc_init_array();
 	report_running();
 	exit(main(program.argc, program.argv, program.environment));

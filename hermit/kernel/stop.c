@@ -16,6 +16,9 @@
 
 #define STOP_ASKED(stop)	((stop) & 1)
 
+/* What all cores are to watch, written by the debugger. */
+static struct isle_debug_registers debug_registers;
+
 void registers_publish(const struct interrupt_frame *frame)
 {
 	struct core *core = core_self();
@@ -41,6 +44,8 @@ static void wait_stopped(struct core *core, struct interrupt_frame *frame)
 	/* An NMI between the last look at @stop and here has changed nothing. */
 	shared_fence();
 	fpu_restore(core->arch.fpu);
+	if (debugged())
+		debug_registers_load(&debug_registers);
 }
 
 static void stop_while_asked(struct core *core, struct interrupt_frame *frame)
@@ -77,4 +82,10 @@ bool stop_self(struct interrupt_frame *frame)
 	stop_while_asked(core, frame);
 	shared_store(&core->slot->event, 0);
 	return frame->vector == ISLE_EXCEPTION_TAKEN || frame->vector == ISLE_EXCEPTION_ABORT;
+}
+
+void stop_at_start(void)
+{
+	shared_store_release(&debug_area()->registers, (uint64_t)&debug_registers);
+	cpu_breakpoint();
 }

@@ -66,6 +66,7 @@ static void set_up(void)
 		if (i < FAKE_CORES)
 			fake_stop(&fake, i, task, address);
 	}
+	fake_debug(&fake)->registers = ISLE_IMAGE_BASE + 0x2000;
 	make_resettable();
 	protect(true);
 }
@@ -77,7 +78,7 @@ static uint64_t choose_offset(struct fuzz *fuzz)
 
 	switch (fuzz_byte(fuzz) % 6) {
 	case 0:
-		return ISLE_DEBUG_OFFSET + 64;
+		return ISLE_DEBUG_OFFSET + 64 + index % 3 * 8;
 	case 1:
 		return ISLE_CORES_OFFSET + 64 + (index * 8) % (FAKE_CORES * 128 - 64);
 	case 2:

@@ -368,6 +368,99 @@ static void test_hit_old_gdb(void **state)
 	assert_string_equal(look(), "T05thread:2;");
 }
 
+static const struct isle_debug_registers *debug_registers(void)
+{
+	return (const void *)text_at(ISLE_IMAGE_BASE + 0x2000);
+}
+
+/* As the isle's kernel says where it wants to have them. */
+static void have_debug_registers(void)
+{
+	fake_debug(&fake)->registers = ISLE_IMAGE_BASE + 0x2000;
+	memset(text_at(ISLE_IMAGE_BASE + 0x2000), 0, sizeof(struct isle_debug_registers));
+}
+
+static void test_watch(void **state)
+{
+	(void)state;
+	assert_answer("Z2,900004,4", "E1c");
+	have_debug_registers();
+	assert_answer("Z2,900004,4", "OK");
+	assert_true(debug_registers()->address[0] == 0x900004);
+	/* DR0, written to, four bytes. */
+	assert_true(debug_registers()->control == 0xd0001);
+	go("vCont;c");
+	meet(1, VECTOR_DB, BREAK);
+	frames[1]->error = 1;
+	assert_string_equal(look(), "T05watch:900004;thread:2;");
+	assert_int_equal(frames[1]->vector, ISLE_EXCEPTION_TAKEN);
+	assert_answer("z2,900004,8", "E02");
+	assert_answer("z4,900004,4", "E02");
+	assert_answer("z2,900004,4", "OK");
+	assert_true(debug_registers()->control == 0);
+}
+
+/* What does not fit into one register takes several, or is refused. */
+static void test_long_watch(void **state)
+{
+	(void)state;
+	have_debug_registers();
+	assert_answer("Z4,900003,7", "OK");
+	assert_true(debug_registers()->address[0] == 0x900003);
+	assert_true(debug_registers()->address[1] == 0x900004);
+	assert_true(debug_registers()->address[2] == 0x900008);
+	assert_true(debug_registers()->control == 0x7f30015);
+	assert_answer("Z4,900010,10", "E1c");
+	assert_answer("Z4,900010,0", "E1c");
+	assert_answer("Z4,900010,ffffffffffffffff", "E1c");
+	assert_true(debug_registers()->control == 0x7f30015);
+	go("vCont;c");
+	meet(0, VECTOR_DB, BREAK);
+	frames[0]->error = 1 << 2;
+	assert_string_equal(look(), "T05awatch:900003;thread:1;");
+	assert_answer("z4,900003,7", "OK");
+	assert_true(debug_registers()->control == 0);
+	/* The hardware has no such thing. */
+	assert_answer("Z3,900000,4", "");
+}
+
+static void test_hardware_breakpoint(void **state)
+{
+	(void)state;
+	have_debug_registers();
+	ask("qSupported:hwbreak+");
+	assert_answer("Z1,800040,1", "OK");
+	assert_int_equal(*text_at(BREAK), 0x90);
+	assert_true(debug_registers()->control == 1);
+	go("vCont;c");
+	meet(0, VECTOR_DB, BREAK);
+	frames[0]->error = 1;
+	assert_string_equal(look(), "T05hwbreak:;thread:1;");
+	/* Taken out while another core was just meeting it. */
+	assert_answer("z1,800040,1", "OK");
+	forget(0);
+	meet(1, VECTOR_DB, BREAK);
+	frames[1]->error = 1;
+	go("vCont;c");
+	stub_look(&stub);
+	assert_true(stub.running);
+	assert_int_equal(frames[1]->vector, ISLE_EXCEPTION_TAKEN);
+}
+
+/* Nothing is left behind, and an isle cannot have it written where it may not write. */
+static void test_watch_and_leave(void **state)
+{
+	(void)state;
+	have_debug_registers();
+	ask("Z2,900004,4");
+	target_let_go(&target);
+	assert_true(debug_registers()->control == 0);
+	fake_debug(&fake)->registers = ISLE_MEMORY_BASE + ISLE_FREE_OFFSET - 8;
+	assert_answer("Z2,900004,4", "E1c");
+	fake_debug(&fake)->registers = ISLE_IMAGE_BASE + FAKE_IMAGE - 8;
+	assert_answer("Z2,900004,4", "E1c");
+}
+
 /* The program's own breakpoint. */
 static void test_own_breakpoint(void **state)
 {
@@ -662,6 +755,10 @@ int main(void)
 		TEST(test_breakpoint),
 		TEST(test_hit),
 		TEST(test_hit_old_gdb),
+		TEST(test_watch),
+		TEST(test_long_watch),
+		TEST(test_hardware_breakpoint),
+		TEST(test_watch_and_leave),
 		TEST(test_own_breakpoint),
 		TEST(test_interrupt),
 		TEST(test_nothing_new),

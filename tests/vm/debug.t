@@ -86,6 +86,34 @@ set variable spin = 0
 detach
 END
 
+# By debug registers: a variable that another core writes to, and an instruction.
+commands watch <<END
+break main
+continue
+watch watched
+hbreak compute
+continue
+backtrace
+continue
+backtrace
+info breakpoints
+delete
+continue
+END
+
+# To these nobody talks any more in the end.
+commands orphan <<END
+break main
+continue
+shell touch $share/orphan; until [ -e $share/gone ]; do sleep 0.1; done
+shell kill -9 \$PPID
+END
+
+commands stopped <<END
+shell touch $share/stopped; until [ -e $share/taken ]; do sleep 0.1; done
+shell kill -9 \$PPID
+END
+
 commands murder <<END
 break main
 continue
@@ -168,6 +196,32 @@ visit interrupted
 over spin
 
 begin
+visit watch
+over watch
+
+# The proxy is killed while its isle stands still.
+begin
+{
+	wait_for test -e orphan
+	kill -9 $runner
+	wait_for grep -q offline /sys/hermit/isle1/state
+	touch gone
+} &
+visit orphan
+over orphan
+echo "orphaned $(cat /sys/devices/system/cpu/online)"
+
+# The administrator takes the isle away.
+begin
+{
+	wait_for test -e stopped
+	echo -1 >/sys/hermit/isle1/cpus
+	touch taken
+} &
+visit stopped
+over stopped
+
+begin
 visit murder
 over murder
 echo "after $(cat /sys/hermit/isle1/state) $(cat /sys/devices/system/cpu/online)"
@@ -189,11 +243,11 @@ like "$heard" '^look-said .*it was no gdb that came to port 1234' 'garbage is no
 like "$heard" '^no-gdb 0$' '... and starts nothing'
 
 look=$(said look)
-like "$look" '^#0 +program_run ' 'the program waits before it has begun'
+like "$look" '^#0 .* stop_at_start ' 'the program waits before it has begun'
 like "$look" '^\$1 = 0$' '... and before its constructors'
 like "$look" 'Thread [0-9]+ "main" hit Breakpoint 1, twice \(number=42\)' 'a breakpoint'
 like "$look" '^#1 .* in main ' 'a backtrace'
-unlike "$look" '^#4 ' '... that ends where a thread begins'
+unlike "$look" '^#5 ' '... that ends where a thread begins'
 like "$look" '^\* .*"main" \(running\) +twice ' 'threads: the one that met it'
 like "$look" '"idle" \(running\) +sched_idle' 'threads: an idle core'
 like "$look" '"tcpip" \(waiting\)' 'threads: one that waits'
@@ -214,7 +268,7 @@ crash=$(said crash)
 like "$crash" '"main" received signal SIGSEGV' 'a crash stops in gdb first'
 like "$crash" '^#0 +0x[0-9a-f]+ in main |^#0 +main ' '... where it happened'
 like "$crash" '^Program terminated with signal SIGSEGV' '... and ends the program then'
-like "$heard" '^crash: 139 ' '... with its status'
+like "$heard" '^crash: 139' '... with its status'
 abort=$(said abort)
 like "$abort" '"main" received signal SIGABRT' 'abort() stops in gdb first'
 like "$abort" '^#[0-9]+ .* main ' '... and shows who called it'
@@ -230,6 +284,20 @@ like "$interrupted" '"main" received signal SIGINT' 'Ctrl-C stops a loop'
 like "$interrupted" '^#0 +(0x[0-9a-f]+ in )?compute ' '... where it is'
 like "$heard" '^spin: 3 twice: 84\|computing\|global: 42, watched: 200\|$' \
 	'a program that gdb has let go of ends as if nothing had been'
+
+watch=$(said watch)
+like "$watch" '"thread" hit Hardware watchpoint 2: watched' 'a watchpoint, met by another core'
+like "$watch" '^New value = 200$' '... with the value'
+like "$watch" '^#[0-9]+ .* work ' '... and the place'
+like "$watch" '"main" hit Breakpoint 3, compute|"main" hit Hardware assisted breakpoint 3' \
+	'a breakpoint in hardware'
+like "$heard" '^watch: 3 ' '... and the program goes on'
+
+like "$heard" '^orphan: 137' 'a proxy killed under gdb'
+like "$heard" '^orphaned 0-7$' '... leaves nothing behind'
+like "$heard" '^stopped: 137' 'an isle that the administrator stops under gdb'
+like "$heard" '^stopped-said .*was stopped by the administrator' '... says who it was'
+
 
 like "$(said murder)" '^\[Inferior 1 \(Remote target\) killed\]$' 'gdb kills the program'
 like "$heard" '^murder: 137$' '... as SIGKILL does'

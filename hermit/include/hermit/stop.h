@@ -43,4 +43,7 @@ void stop_asked(struct interrupt_frame *frame);
  */
 bool stop_self(struct interrupt_frame *frame);
 
+/** stop_at_start() - wait for the debugger before the program begins. Context: task. */
+void stop_at_start(void);
+
 #endif /* HERMIT_STOP_H */

@@ -2,7 +2,8 @@
 /*
  * Between a program on the host, at the socket of `scripts/vm --socket`, and a TCP port
  * of the guest: waits until the host is there, connects to the port, and passes bytes on
- * in both directions until one of them ends.
+ * in both directions until one of them ends. Ends when the host has gone, so that the next
+ * one meets another.
  *
  *	relay PORT
  */
@@ -86,10 +87,10 @@ static int pass(int from, int to)
 	ssize_t count = read(from, bytes, sizeof(bytes));
 	ssize_t done, at;
 
-	for (at = 0; at < count; at += done) {
+	for (at = 0; at < count && to >= 0; at += done) {
 		done = write(to, bytes + at, (size_t)(count - at));
 		if (done <= 0)
-			return 0;
+			break;
 	}
 	return count > 0;
 }
@@ -109,8 +110,11 @@ int main(int argc, char **argv)
 	while (poll(events, 2, -1) > 0) {
 		if (events[0].revents && !pass(events[0].fd, events[1].fd))
 			return 0;
-		if (events[1].revents && !pass(events[1].fd, events[0].fd))
-			return 0;
+		/* A descriptor of -1 is not polled, and nothing can be written to it. */
+		if (events[1].revents && !pass(events[1].fd, events[0].fd)) {
+			close(events[1].fd);
+			events[1].fd = -1;
+		}
 	}
 	return 1;
 }

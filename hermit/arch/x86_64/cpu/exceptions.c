@@ -114,8 +114,13 @@ static bool outdated(const struct interrupt_frame *frame)
 /* A debugger sees it first, and may keep it. */
 static bool debugger_takes(struct interrupt_frame *frame)
 {
+	uint64_t status;
+
 	if (!debugged())
 		return false;
+	status = debug_registers_stop();
+	if (frame->vector == VECTOR_DEBUG)
+		frame->error = status;
 	/* GS may be what is broken. */
 	segments_recover();
 	return stop_self(frame);

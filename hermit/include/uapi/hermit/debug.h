@@ -39,12 +39,26 @@ struct isle_debug {
 	uint64_t stacks;		/* address of the newest struct stack, linear map; 0: none */
 	uint32_t events;		/* goes up when a core stops by itself, then Linux is rung */
 	uint32_t reserved1;
-	uint64_t reserved2[6];
+	uint64_t registers;		/* address of struct isle_debug_registers; 0: none yet */
+	uint64_t reserved2[5];
 };
 
 HERMIT_ASSERT(sizeof(struct isle_boot) <= ISLE_DEBUG_OFFSET - ISLE_BOOT_OFFSET);
 HERMIT_ASSERT(offsetof(struct isle_debug, stacks) == 64);
 HERMIT_ASSERT(sizeof(struct isle_debug) == 128);
+
+#define ISLE_DEBUG_REGISTERS	4u
+
+/*
+ * Debug registers (SDM vol. 3, ch. 17.2), written by the debugger while all cores stand
+ * still. Each core loads them when it goes on.
+ */
+struct isle_debug_registers {
+	uint64_t address[ISLE_DEBUG_REGISTERS];	/* DR0 .. DR3 */
+	uint64_t control;			/* DR7 */
+};
+
+HERMIT_ASSERT(sizeof(struct isle_debug_registers) == 40);
 
 /*
  * At the top of each stack's memory, written by the isle. All but @free and
@@ -112,7 +126,7 @@ struct interrupt_frame {
 	uint64_t r15, r14, r13, r12, r11, r10, r9, r8;
 	uint64_t rbp, rdi, rsi, rdx, rcx, rbx, rax;
 	uint64_t vector;
-	uint64_t error;
+	uint64_t error;			/* of #DB, if there is a debugger: DR6 */
 	uint64_t rip, cs, rflags, rsp, ss;	/* pushed by the CPU */
 };
 

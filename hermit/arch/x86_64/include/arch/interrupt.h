@@ -86,6 +86,19 @@ static inline void cpu_abort_trap(void)
 	__asm__ volatile("int %0" : : "i"(VECTOR_ABORT) : "memory");
 }
 
+/**
+ * debug_registers_load() - what this core is to watch from now on
+ * @wanted: by the debugger
+ */
+void debug_registers_load(const struct isle_debug_registers *wanted);
+
+/**
+ * debug_registers_stop() - watch nothing while a debugger looks
+ *
+ * Return: DR6, why there was a debug exception; it is reset.
+ */
+uint64_t debug_registers_stop(void);
+
 /* Entry code of each vector, VECTOR_STUB_SIZE bytes apart (interrupt.asm). */
 extern const char interrupt_stubs[];
 #define VECTOR_STUB_SIZE 16u
