@@ -2,7 +2,6 @@
 /*
  * The block of arguments; see args.h.
  */
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,7 +24,7 @@ static char *put_strings(char *out, char *const *list)
 	return out;
 }
 
-struct isle_args *args_build(char *const *argv, char *const *envp, size_t *size)
+struct isle_args *args_build(char *const *argv, char *const *envp, uint64_t ignored, size_t *size)
 {
 	struct isle_args *args;
 	size_t bytes = 0;
@@ -42,6 +41,7 @@ struct isle_args *args_build(char *const *argv, char *const *envp, size_t *size)
 	args->argc = (uint32_t)argc;
 	args->envc = (uint32_t)envc;
 	args->bytes = (uint32_t)bytes;
+	args->signals_ignored = ignored;
 	put_strings(put_strings((char *)(args + 1), argv), envp);
 	return args;
 }

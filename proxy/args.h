@@ -6,6 +6,7 @@
 #define PROXY_ARGS_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include <hermit/isle.h>
 
@@ -13,11 +14,12 @@
  * args_build() - put arguments and environment into one block
  * @argv: ends with NULL, has at least one entry
  * @envp: ends with NULL
+ * @ignored: signals that the program finds ignored, signals_bit() of each
  * @size: bytes of the result
  *
  * Return: a struct isle_args with its strings, to be freed with free(); NULL if
  * there is no memory for it or it is 4 GiB or more.
  */
-struct isle_args *args_build(char *const *argv, char *const *envp, size_t *size);
+struct isle_args *args_build(char *const *argv, char *const *envp, uint64_t ignored, size_t *size);
 
 #endif /* PROXY_ARGS_H */

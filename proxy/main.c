@@ -9,11 +9,14 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+#include <linux/binfmts.h>
+#include <sys/auxv.h>
 
 #include "config.h"
 #include "follow.h"
 #include "rlimit.h"
 #include "run.h"
+#include "signals.h"
 
 static const char help[] =
 	"Usage: proxy IMAGE [ARGUMENT]...\n"
@@ -116,10 +119,16 @@ static int find_image(struct program *program, int argc, char **argv)
 		return -1;
 	if (error < 0)
 		return read_failed(error, &reason);
-	status = options(argc, argv, &image);
-	if (status >= 0)
-		return status;
-	program->argv = argv + image;
+	if (getauxval(AT_FLAGS) & AT_FLAGS_PRESERVE_ARGV0) {
+		/* binfmt_misc's flag P: the image's path, then the program's arguments. */
+		image = 1;
+		program->argv = argv + 2;
+	} else {
+		status = options(argc, argv, &image);
+		if (status >= 0)
+			return status;
+		program->argv = argv + image;
+	}
 	error = source_read_file(&program->source, argv[image], &reason);
 	return error ? read_failed(error, &reason) : -1;
 }
@@ -131,6 +140,7 @@ int main(int argc, char **argv)
 	int status;
 
 	times_start(&program.times);
+	signals_note();
 	if (standard_guard(program.open)) {
 		message("cannot open /dev/null: %s", strerror(errno));
 		return STATUS_REFUSED;

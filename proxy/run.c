@@ -110,7 +110,7 @@ static int load_program(const struct program *program, const struct image *image
 	size_t args_size;
 	int error;
 
-	args = args_build(program->argv, environ, &args_size);
+	args = args_build(program->argv, environ, signals_ignored(), &args_size);
 	if (!args)
 		return reason_set(reason, -E2BIG, "no memory for the arguments");
 	error = placement_plan(&load, image, args_size, session.device.info.memory_size, reason);

@@ -15,22 +15,32 @@ static const int taken[] = {
 	SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGALRM, SIGUSR1, SIGUSR2, SIGTSTP, SIGCONT, SIGWINCH,
 };
 
-/* By whoever started us, so that they do nothing to a program that does not care. */
+/* By whoever started us, so that the program finds them ignored. */
 static uint64_t ignored;
+
+void signals_note(void)
+{
+	struct sigaction action;
+
+	for (int number = 1; number < NSIG; number++)
+		if (sigaction(number, NULL, &action) == 0 && action.sa_handler == SIG_IGN)
+			ignored |= signals_bit(number);
+}
+
+uint64_t signals_ignored(void)
+{
+	return ignored;
+}
 
 int signals_open(void)
 {
-	struct sigaction action;
 	sigset_t set;
 	size_t i;
 	int fd;
 
 	sigemptyset(&set);
-	for (i = 0; i < sizeof(taken) / sizeof(taken[0]); i++) {
+	for (i = 0; i < sizeof(taken) / sizeof(taken[0]); i++)
 		sigaddset(&set, taken[i]);
-		if (sigaction(taken[i], NULL, &action) == 0 && action.sa_handler == SIG_IGN)
-			ignored |= signals_bit(taken[i]);
-	}
 	fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 	if (fd < 0)
 		return -errno;

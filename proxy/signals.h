@@ -15,6 +15,16 @@ enum signal_default {
 };
 
 /**
+ * signals_note() - remember which signals are ignored
+ *
+ * To be called before anything here changes what a signal does.
+ */
+void signals_note(void);
+
+/** signals_ignored() - what signals_note() has found, signals_bit() of each. */
+uint64_t signals_ignored(void);
+
+/**
  * signals_open() - have signals delivered to a descriptor
  *
  * SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGALRM, SIGUSR1, SIGUSR2, SIGTSTP, SIGCONT and

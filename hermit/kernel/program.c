@@ -17,6 +17,7 @@
 #include <hermit/mmnif.h>
 #include <hermit/net.h>
 #include <hermit/shared.h>
+#include <hermit/signal.h>
 #include <hermit/stack.h>
 #include <hermit/stop.h>
 #include <hermit/thread.h>
@@ -43,7 +44,7 @@ static bool strings_collect(char **vector, uint32_t count, char **text, const ch
 	return true;
 }
 
-/* Arguments and environment as the proxy left them in isle memory. */
+/* Arguments, environment and ignored signals as the proxy left them in isle memory. */
 static void program_load(struct program *program)
 {
 	const struct isle_boot *boot = boot_page();
@@ -64,6 +65,7 @@ static void program_load(struct program *program)
 	    !strings_collect(program->environment, args->envc, &text,
 			     (char *)(args + 1) + args->bytes))
 		panic("the argument block is broken");
+	signal_ignore(args->signals_ignored);
 }
 
 static void bring_up(void)

@@ -244,6 +244,14 @@ int signal_action(int number, const struct sigaction *new, struct sigaction *old
 	return 0;
 }
 
+void signal_ignore(uint64_t numbers)
+{
+	const struct sigaction ignore = { .sa_handler = SIG_IGN };
+
+	for (; numbers; numbers &= numbers - 1)
+		signal_action(__builtin_ctzll(numbers) + 1, &ignore, NULL);
+}
+
 bool signal_any_caught(uint64_t numbers)
 {
 	while (numbers) {

@@ -58,9 +58,10 @@ static void test_args(void **state)
 	size_t size;
 
 	(void)state;
-	args = args_build(argv, envp, &size);
+	args = args_build(argv, envp, 1 << 12, &size);
 	assert_int_equal(args->argc, 3);
 	assert_int_equal(args->envc, 2);
+	assert_int_equal(args->signals_ignored, 1 << 12);
 	assert_int_equal(args->bytes, sizeof(want));
 	assert_int_equal(size, sizeof(*args) + sizeof(want));
 	assert_memory_equal(args + 1, want, sizeof(want));
@@ -74,7 +75,7 @@ static void test_no_environment(void **state)
 	size_t size;
 
 	(void)state;
-	args = args_build(argv, argv + 1, &size);
+	args = args_build(argv, argv + 1, 0, &size);
 	assert_int_equal(args->argc, 1);
 	assert_int_equal(args->envc, 0);
 	assert_int_equal(args->bytes, 4);
@@ -110,7 +111,7 @@ static void test_write(void **state)
 	size_t i;
 
 	(void)state;
-	args = args_build(argv, argv + 1, &size);
+	args = args_build(argv, argv + 1, 0, &size);
 	image.bytes = file;
 	image.segments = 2;
 	image.segment[0] = (struct image_segment){ 0, 4, 0, 4 };

@@ -71,6 +71,14 @@ void signal_from_linux(void);
 int signal_action(int number, const struct sigaction *new, struct sigaction *old);
 
 /**
+ * signal_ignore() - ignore what whoever started the program ignores
+ * @numbers: SIGNAL_BIT() of each
+ *
+ * Context: before main().
+ */
+void signal_ignore(uint64_t numbers);
+
+/**
  * signal_for_threads() - look at all threads
  * @look: called for each, oldest first, with interrupts off and the lock of signals held
  * @argument: for it

@@ -12,7 +12,7 @@
 
 #include "types.h"
 
-#define ISLE_ABI_VERSION	3
+#define ISLE_ABI_VERSION	4
 #define ISLE_BOOT_MAGIC		0x454c534954494d52ull
 
 /* ELF identification of an isle image: e_ident[EI_OSABI]. */
@@ -212,9 +212,10 @@ struct isle_args {
 	uint32_t envc;
 	uint32_t bytes;			/* of all strings together */
 	uint32_t reserved;
+	uint64_t signals_ignored;	/* bit n - 1: signal n is, from the start */
 };
 
-HERMIT_ASSERT(sizeof(struct isle_args) == 16);
+HERMIT_ASSERT(sizeof(struct isle_args) == 24);
 
 /*
  * Trampoline page below 1 MiB: code, then this at ISLE_TRAMPOLINE_ARGS. Linux
