@@ -3,22 +3,25 @@
 # Every call on files, on memory, processes and terminals, where it works and where it fails, does
 # on an isle what it does on Linux: a program that is built for both prints the same.
 . "$(dirname "$0")/helpers/proxy_guest.sh"
-compile_both files mapped process
+compile_both files mapped process errors
+gcc -O2 -Wall -static -o "$share/as_user" "$TOP/tests/vm/helpers/as_user.c" || exit 1
 over_both <<'END'
 export HERMIT_ISLE=1 HERMIT_CPUS=3-5
 mkdir -p /tmp/small
-# compare NAME ARGUMENTS...: natively and on the isle, each in an empty folder of its own
+# compare NAME ARGUMENTS...: natively and on the isle, each in an empty folder of its own.
+# $as is put before both.
+as=
 compare()
 {
 	name=$1
 	shift
 	rm -rf /tmp/run /tmp/linux /tmp/isle
-	mkdir /tmp/run
-	(cd /tmp/run && timeout 60 /mnt/share/$name-linux "$@" >/tmp/linux 2>&1 </dev/null)
+	mkdir -m 777 /tmp/run
+	(cd /tmp/run && $as timeout 60 /mnt/share/$name-linux "$@" >/tmp/linux 2>&1 </dev/null)
 	linux=$?
 	rm -rf /tmp/run
-	mkdir /tmp/run
-	(cd /tmp/run && timeout 250 /mnt/share/$name "$@" >/tmp/isle 2>&1 </dev/null)
+	mkdir -m 777 /tmp/run
+	(cd /tmp/run && $as timeout 250 /mnt/share/$name "$@" >/tmp/isle 2>&1 </dev/null)
 	is "$name: status" $? $linux
 	is "$name: what it prints" "$(diff /tmp/linux /tmp/isle)" ""
 }
@@ -33,5 +36,16 @@ is "what was mapped at the end is saved" "$(cut -c6-12 /tmp/run/ending | head -n
 ok "it says a lot"
 compare process
 [ "$(wc -l </tmp/isle)" -gt 90 ]
+ok "it says a lot"
+
+# A user who may boot isles, and is root in nothing else
+chmod 666 /dev/hermit/isle1
+mkdir -p -m 700 /tmp/closed
+touch /tmp/closed/file
+as=/mnt/share/as_user
+compare errors
+as=
+chmod 600 /dev/hermit/isle1
+[ "$(wc -l </tmp/isle)" -gt 60 ]
 ok "it says a lot"
 END
