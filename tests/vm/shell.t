@@ -110,10 +110,11 @@ ok "all is back"
 
 ### On a terminal
 
-# typed WHAT KEYS COMMAND
+# typed WHAT KEYS COMMAND: what the programs say, not how the shell puts it
 typed()
 {
-	both "$1" "/mnt/share/pty '$2' sh -c '$3' </dev/null | tr -d '\\r'"
+	both "$1" "/mnt/share/pty '$2' sh -c '$3' </dev/null >copy; echo \$?
+		grep -oE 'ready|not here|typed|^[0-9]+' copy"
 }
 
 typed "Ctrl-C ends a pipeline" "$(printf '\003')" '$filter ready | cat; echo not here'
