@@ -42,6 +42,11 @@ static uint64_t stamps_to_ns(uint64_t stamps)
 	return (uint64_t)((unsigned __int128)stamps * KHZ_NS / base.khz);
 }
 
+uint64_t clock_ns_of_stamps(uint64_t stamps)
+{
+	return base.khz ? stamps_to_ns(stamps) : 0;
+}
+
 /* What the page says, but for the time since its base. */
 static inline __attribute__((always_inline)) bool
 page_begin(const struct link_clock *page, uint32_t *sequence)
@@ -139,7 +144,7 @@ uint64_t clock_realtime(void)
 
 uint64_t clock_since_boot(void)
 {
-	return base.khz ? stamps_to_ns(cpu_stamp() - base.stamp) : 0;
+	return clock_ns_of_stamps(cpu_stamp() - base.stamp);
 }
 
 uint64_t clock_stamp_at(uint64_t monotonic)

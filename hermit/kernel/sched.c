@@ -213,6 +213,15 @@ static struct task *choose_next(struct core *core)
 	}
 }
 
+/* The current task has run until now; see cputime.c. */
+static void charge(struct core *core, struct task *task)
+{
+	uint64_t now = cpu_stamp();
+
+	__atomic_store_n(&task->used, task->used + (now - core->switched), __ATOMIC_RELAXED);
+	__atomic_store_n(&core->switched, now, __ATOMIC_RELEASE);
+}
+
 /* Gives the core to the best ready task; the current one has been dealt with. */
 static void switch_to_next(struct core *core)
 {
@@ -225,6 +234,7 @@ static void switch_to_next(struct core *core)
 	if (next == previous)
 		return;
 	core->switches++;
+	charge(core, previous);
 	if (previous->state == TASK_ENDED)
 		core->departing = previous;
 	core->current = next;
@@ -334,6 +344,8 @@ void sched_init(struct core *core)
 {
 	core->idle->state = TASK_RUNNING;
 	core->current = core->idle;
+	core->started = cpu_stamp();
+	core->switched = core->started;
 	thread_pointer_set(core->idle->thread_pointer);
 }
 

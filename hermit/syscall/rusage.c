@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * What a program has used (POSIX.1-2017 getrusage). Its cores are its own, so its time
- * is what has passed. Programs that it started are Linux's to count.
+ * What a program has used (POSIX.1-2017 getrusage). Programs that it started are
+ * Linux's to count.
  */
 #include <errno.h>
 #include <sys/resource.h>
 #include <hermit/clock.h>
+#include <hermit/cputime.h>
 #include <hermit/forwarding.h>
 #include <hermit/memory.h>
 #include "result.h"
@@ -26,7 +27,7 @@ static int64_t used_by_children(struct rusage *usage)
 
 static void used_by_isle(struct rusage *usage)
 {
-	uint64_t ns = clock_since_boot();
+	uint64_t ns = cputime_program();
 
 	*usage = (struct rusage){
 		.ru_utime = { (time_t)(ns / NS_PER_S), (suseconds_t)(ns % NS_PER_S / NS_PER_US) },

@@ -3,11 +3,15 @@
  * Time (POSIX.1-2017 clock_gettime, nanosleep, gettimeofday, times). No call
  * leaves the isle.
  */
+#define _GNU_SOURCE
 #include <errno.h>
+#include <pthread.h>
 #include <time.h>
+#include <unistd.h>
 #include <sys/time.h>
 #include <sys/times.h>
 #include <hermit/clock.h>
+#include <hermit/cputime.h>
 #include <hermit/futex.h>
 #include <hermit/thread.h>
 #include "result.h"
@@ -28,6 +32,24 @@ int timespec_to_ns(const struct timespec *time, uint64_t *ns)
 		*ns = FUTEX_FOREVER;
 	else
 		*ns = (uint64_t)time->tv_sec * NS_PER_S + (uint64_t)time->tv_nsec;
+	return 0;
+}
+
+/* A thread's clock is for itself: a clockid_t has no room for more. */
+int pthread_getcpuclockid(pthread_t thread, clockid_t *clock)
+{
+	if (thread != pthread_self())
+		return ENOTSUP;
+	*clock = CLOCK_THREAD_CPUTIME_ID;
+	return 0;
+}
+
+/* Only the program's own process can be asked. */
+int clock_getcpuclockid(pid_t process, clockid_t *clock)
+{
+	if (process && process != getpid())
+		return ESRCH;
+	*clock = CLOCK_PROCESS_CPUTIME_ID;
 	return 0;
 }
 
@@ -63,10 +85,34 @@ int deadline_from(clockid_t clock, const struct timespec *time, uint64_t *deadli
 	return 0;
 }
 
+/* Clocks that can be read; those that can be waited for are clock_read()'s. */
+static int clock_value(clockid_t clock, uint64_t *ns)
+{
+	switch (clock) {
+	case CLOCK_REALTIME_COARSE:
+		*ns = clock_realtime();
+		return 0;
+	case CLOCK_MONOTONIC_COARSE:
+		*ns = clock_monotonic();
+		return 0;
+	case CLOCK_PROCESS_CPUTIME_ID:
+		*ns = cputime_program();
+		return 0;
+	case CLOCK_THREAD_CPUTIME_ID:
+		*ns = cputime_self();
+		return 0;
+	default:
+		return clock_read(clock, ns);
+	}
+}
+
 int clock_gettime(clockid_t clock, struct timespec *time)
 {
 	uint64_t ns;
 	int error = clock_read(clock, &ns);
+
+	if (error)
+		error = clock_value(clock, &ns);
 
 	if (error)
 		return (int)syscall_result(error);
@@ -77,7 +123,7 @@ int clock_gettime(clockid_t clock, struct timespec *time)
 int clock_getres(clockid_t clock, struct timespec *resolution)
 {
 	uint64_t ns;
-	int error = clock_read(clock, &ns);
+	int error = clock_value(clock, &ns);
 
 	if (!error && resolution)
 		*resolution = timespec_from_ns(1);
@@ -149,11 +195,8 @@ int _gettimeofday(struct timeval *time, void *zone)
 	return 0;
 }
 
-/* The cores are the program's alone, so its time is what has passed. */
 clock_t _times(struct tms *times)
 {
-	clock_t passed = (clock_t)(clock_since_boot() / NS_PER_US);
-
-	*times = (struct tms){ .tms_utime = passed };
-	return passed;
+	*times = (struct tms){ .tms_utime = (clock_t)(cputime_program() / NS_PER_US) };
+	return (clock_t)(clock_since_boot() / NS_PER_US);
 }

@@ -3,7 +3,7 @@
 # Programs that are not ours, in portable C, do on an isle what they do on Linux:
 # built for both from one source, they print the same in the same machine.
 . "$(dirname "$0")/helpers/proxy_guest.sh"
-compile_both everyday crowd
+compile_both everyday crowd cputime
 proxy_in_guest <<'END'
 export TZ=UTC
 mkfifo "$work/never"
@@ -31,6 +31,7 @@ compare()
 
 compare everyday 50 5 3-5
 compare crowd 10 5 3-5 1-7
+compare cputime 20 3-5
 is "no file is left" "$(ls /mnt/share | grep -c file)" 0
 finish
 END

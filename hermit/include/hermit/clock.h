@@ -33,6 +33,9 @@ uint64_t clock_realtime(void);
 /** clock_since_boot() - ns since Linux started this isle. Context: any. */
 uint64_t clock_since_boot(void);
 
+/** clock_ns_of_stamps() - ns in which the counter goes so far. @stamps: difference of two. */
+uint64_t clock_ns_of_stamps(uint64_t stamps);
+
 /**
  * clock_stamp_at() - time stamp of a moment
  * @monotonic: CLOCK_MONOTONIC in ns

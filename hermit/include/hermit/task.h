@@ -57,6 +57,7 @@ struct task {
 	uint32_t attention;		/* TASK_ATTENTION_* */
 	uint32_t deferred;		/* kernel mutexes that it holds: no handler runs */
 	const uint32_t *sleeps_on;	/* in futex_wait_attentive(); atomic */
+	uint64_t used;			/* stamps that it ran for, until core.switched */
 };
 
 #define TASK_SEEN_ASSERT(field) _Static_assert( \

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Clocks of what a thread and the program have used, for threads that compute and
+ * threads that sleep. Runs natively and on an isle and must print the same.
+ */
+#define _GNU_SOURCE
+#include <pthread.h>
+#include <sys/resource.h>
+#include <sys/time.h>
+#include <sys/times.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "compare.h"
+
+#define MS	1000000ll
+#define S	(1000 * MS)
+
+static volatile double value = 1;
+
+static long long now(clockid_t clock)
+{
+	struct timespec time = { 0 };
+
+	if (clock_gettime(clock, &time))
+		say("clock_gettime", -1);
+	return time.tv_sec * S + time.tv_nsec;
+}
+
+static long long rusage(void)
+{
+	struct rusage usage;
+
+	getrusage(RUSAGE_SELF, &usage);
+	return (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * S +
+	       (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * 1000ll;
+}
+
+static long long processor(void)
+{
+	return clock() * (S / CLOCKS_PER_SEC);
+}
+
+static long long ticks(void)
+{
+	struct tms times_;
+
+	times(&times_);
+	return (times_.tms_utime + times_.tms_stime) * (S / sysconf(_SC_CLK_TCK));
+}
+
+/* Computes until the thread has used so much. */
+static void *compute(void *argument)
+{
+	long long begin = now(CLOCK_THREAD_CPUTIME_ID);
+
+	(void)argument;
+	while (now(CLOCK_THREAD_CPUTIME_ID) - begin < 100 * MS)
+		for (int i = 0; i < 1000; i++)
+			value = value * 1.000001 + 1;
+	return NULL;
+}
+
+static void *rest(void *argument)
+{
+	long long begin = now(CLOCK_MONOTONIC), used = now(CLOCK_THREAD_CPUTIME_ID);
+
+	nanosleep(&(struct timespec){ .tv_sec = 1 }, NULL);
+	printf("slept %d, used little %d\n", now(CLOCK_MONOTONIC) - begin >= 1000 * MS,
+	       now(CLOCK_THREAD_CPUTIME_ID) - used < 500 * MS);
+	return argument;
+}
+
+static void with_threads(const char *what, void *(*run)(void *), int threads)
+{
+	static const struct {
+		const char *name;
+		long long (*read)(void);
+	} others[] = { { "getrusage", rusage }, { "clock", processor }, { "times", ticks } };
+	long long program = now(CLOCK_PROCESS_CPUTIME_ID), other[3];
+	pthread_t thread[8];
+
+	for (int i = 0; i < 3; i++)
+		other[i] = others[i].read();
+	for (int i = 0; i < threads; i++)
+		pthread_create(&thread[i], NULL, run, NULL);
+	for (int i = 0; i < threads; i++)
+		pthread_join(thread[i], NULL);
+	program = now(CLOCK_PROCESS_CPUTIME_ID) - program;
+	printf("%s: program computed %d\n", what, program >= 100 * MS * threads);
+	/* Linux rounds to ticks of 10 ms */
+	for (int i = 0; i < 3; i++)
+		printf("%s: %d\n", others[i].name,
+		       others[i].read() - other[i] >= (100 * threads - 20) * MS);
+}
+
+int main(void)
+{
+	long long begin, used, wall;
+	clockid_t id;
+	struct timespec time;
+
+	begin = now(CLOCK_THREAD_CPUTIME_ID);
+	wall = now(CLOCK_MONOTONIC);
+	compute(NULL);
+	used = now(CLOCK_THREAD_CPUTIME_ID) - begin;
+	wall = now(CLOCK_MONOTONIC) - wall;
+	printf("alone: used %d, not more than passed %d\n", used >= 100 * MS, used <= wall + MS);
+	with_threads("one", compute, 1);
+	with_threads("six", compute, 6);
+	begin = now(CLOCK_PROCESS_CPUTIME_ID);
+	rest(NULL);
+	printf("the program slept %d\n", now(CLOCK_PROCESS_CPUTIME_ID) - begin < 500 * MS);
+	printf("own clock %d\n", pthread_getcpuclockid(pthread_self(), &id));
+	used = now(id);
+	printf("is the same %d\n", now(CLOCK_THREAD_CPUTIME_ID) - used < 500 * MS);
+	printf("own program %d\n", clock_getcpuclockid(0, &id));
+	used = now(id);
+	printf("is the same %d\n", now(CLOCK_PROCESS_CPUTIME_ID) - used < 500 * MS);
+	printf("nobody's %d\n", clock_getcpuclockid(99999, &id) == 0);
+	TRY(clock_getres(CLOCK_THREAD_CPUTIME_ID, &time));
+	printf("resolution %ld\n", (long)(time.tv_sec * S + time.tv_nsec));
+	TRY(clock_gettime(CLOCK_REALTIME_COARSE, &time));
+	TRY(clock_gettime(CLOCK_MONOTONIC_COARSE, &time));
+	TRY(clock_gettime((clockid_t)99, &time));
+	return 0;
+}
