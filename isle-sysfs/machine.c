@@ -213,8 +213,9 @@ static int boot_locked(struct isle *isle, const struct cpumask *cpus)
  * @cpus: not empty, none of them CPU 0, all present
  *
  * On success all cores have come up (a short program may have ended already, and parked
- * them) and the state is ISLE_BOOTING until the isle reports that it runs. On failure all CPUs are back; the isle is still loaded if
- * none of its cores had been started, else offline and cleared.
+ * them) and the state is ISLE_BOOTING until the isle reports that it runs. On failure all
+ * CPUs are back; the isle is still loaded if none of its cores had been started, else
+ * offline and cleared.
  *
  * Context: may sleep.
  * Return: 0; -ENOEXEC if nothing is loaded; -EBUSY if the isle is not stopped or
