@@ -46,7 +46,8 @@ for kind in cli-spin cli dead-lock; do
 	stops $kind hung
 	like "$kind: the proxy has said so" "$(cat "$work/err")" "*isle 1 does not answer*"
 done
-is "Linux's log names the CPUs" "$(dmesg | grep -c 'isle 1: no answer from CPUs')" 3
+[ "$(dmesg | grep -c 'isle 1: no answer from CPUs')" -ge 3 ]
+ok "Linux's log names the CPUs"
 
 begin spin
 # So it does on a busy host, though perhaps late.
@@ -54,21 +55,26 @@ wait_until 10 probed running
 ok "a program that computes answers"
 stops spin stopped
 
-# told: the last states that uevents told of
+# told RUN: the states of that run that uevents told of. One that computes may have been
+# late, and hung for a moment.
 told()
 {
-	tail -n "$1" "$work/events" | xargs
+	awk -v wanted=$1 '/loaded/ { run++ } run == wanted' "$work/events" | xargs | sed "$2"
 }
 
 # all_told: has the listener got as far as we have?
 all_told()
 {
-	[ "$(told 1)" = offline ] && [ "$(grep -c offline "$work/events")" = 4 ]
+	[ "$(grep -c offline "$work/events")" = 4 ]
 }
 
-wait_until 10 all_told
-is "a uevent for each transition" "$(told 5)" "loaded booting running stopping offline"
-is "and for the others" "$(grep -c hung "$work/events")" 3
+wait_until 20 all_told
+for run in 1 2 3; do
+	like "run $run: uevents tell of the hang" "$(told $run)" \
+		"loaded booting running *hung stopping offline"
+done
+is "a uevent for each transition" "$(told 4 's/\(hung running \)*stop/stop/')" \
+	"loaded booting running stopping offline"
 kill $listener
 finish
 END_OF_GUEST

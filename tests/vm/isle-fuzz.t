@@ -19,9 +19,10 @@ echo "# $operations operations, seed $seed; again: make fuzz-isle N=$operations 
 dd if=/dev/urandom of=/tmp/witness bs=1M count=8 2>/dev/null
 sum=$(md5sum </tmp/witness)
 
-$tests/isle_fuzz $seed $operations 4
+$tests/isle_fuzz $seed $operations 4 $(((300 + operations / 20) * ${HERMIT_SLOW:-1}))
 ok "$operations operations"
-echo "# boots: isle 0: $(isle 0 boots), isle 1: $(isle 1 boots)" >&2
+loads=$(dmesg | grep -c 'hermit: isle 0: .* MiB on node')
+echo "# module loaded $loads times; boots since: $(isle 0 boots), $(isle 1 boots)" >&2
 is "a file in Linux's memory is as before" "$(md5sum </tmp/witness)" "$sum"
 for number in 2 3; do
 	[ ! -e /sys/hermit/isle$number ] || is "remove" "$(put /sys/hermit/remove isle$number)" ""

@@ -3,7 +3,7 @@
  * Does at random, from several processes with two threads each, whatever root can do
  * to /dev/hermit/isleN and the files of /sys/hermit, rightly and wrongly.
  *
- *   isle_fuzz SEED OPERATIONS PROCESSES
+ *   isle_fuzz SEED OPERATIONS PROCESSES SECONDS
  *
  * There is one rule: what is booted is the test image, from its beginning. A core that
  * runs nonsense in ring 0 may do anything, so nothing could be learned from it.
@@ -34,6 +34,7 @@
 #include "random.h"
 
 #define IMAGE		"/hermit/tests/image.bin"
+#define MODULES		"/hermit/lib/modules/"
 #define IMAGE_ROOM	0x100000u	/* image with its .bss */
 #define ISLES		4u		/* two that are there, two that come and go */
 #define THREADS		2u
@@ -41,7 +42,7 @@
 #define PAGES_MAX	1024u
 #define PROCESSES_MAX	64u
 /* A process that hangs is a finding. */
-#define DEADLINE_S	1200
+static unsigned int deadline_s;
 
 #define COUNT_OF(array)	(sizeof(array) / sizeof(*(array)))
 
@@ -496,9 +497,21 @@ static void do_hotplug(void)
 	put(path, below(3) ? "1" : "0", 1);
 }
 
-static void do_unload(void)
+static void insert(const char *path)
 {
+	int file = open(path, O_RDONLY | O_CLOEXEC);
+
+	syscall(SYS_finit_module, file, "", 0);
+	close(file);
+}
+
+/* Whoever has a claim keeps the module there, but not the network. */
+static void do_reload(void)
+{
+	syscall(SYS_delete_module, "mmnif", O_NONBLOCK);
 	syscall(SYS_delete_module, "hermit", O_NONBLOCK);
+	insert(MODULES "hermit.ko");
+	insert(MODULES "mmnif.ko");
 }
 
 /* A holder that is killed at a random moment, whatever it does just then. */
@@ -515,7 +528,7 @@ static const struct {
 	{ do_write, 60 },	{ do_seek, 20 },	{ do_sendfile, 10 },
 	{ do_poll, 30 },	{ do_map, 60 },		{ do_admin_cpus, 20 },
 	{ do_admin_size, 10 },	{ do_admin_create, 10 }, { do_admin_remove, 10 },
-	{ do_look, 100 },	{ do_hotplug, 3 },	{ do_unload, 3 },
+	{ do_look, 100 },	{ do_hotplug, 3 },	{ do_reload, 3 },
 	{ do_victim, 4 },	{ do_run, 30 },
 };
 
@@ -597,7 +610,7 @@ static int run_process(uint64_t seed, unsigned long count)
 	pthread_t threads[THREADS];
 	unsigned int i;
 
-	alarm(DEADLINE_S);
+	alarm(deadline_s);
 	catch_traps();
 	bad_page = mmap(NULL, 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	read_only_page = mmap(NULL, 4096, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -635,11 +648,12 @@ int main(int argc, char **argv)
 	int failed = 0;
 	int status;
 
-	processes = argc == 4 ? strtoul(argv[3], NULL, 0) : 0;
+	processes = argc == 5 ? strtoul(argv[3], NULL, 0) : 0;
 	if (!processes || processes > PROCESSES_MAX) {
-		fprintf(stderr, "usage: isle_fuzz SEED OPERATIONS PROCESSES\n");
+		fprintf(stderr, "usage: isle_fuzz SEED OPERATIONS PROCESSES SECONDS\n");
 		return 2;
 	}
+	deadline_s = (unsigned int)strtoul(argv[4], NULL, 0);
 	if (read_image())
 		return 1;
 	seed = strtoull(argv[1], NULL, 0);
