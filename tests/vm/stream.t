@@ -39,7 +39,7 @@ streams()
 
 part=$mib
 streams "from a file" '$filter <"$work/file"'
-part=$((mib / 8))
+part=$((mib / 16))
 for HERMIT_TRANSPORT in ring tcp; do
 	export HERMIT_TRANSPORT
 	streams "through a pipe, calls over $HERMIT_TRANSPORT" \

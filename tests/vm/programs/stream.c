@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #define BLOCK	(1u << 20)
-#define WARM	(64l << 20)
+#define WARM	(16l << 20)
 
 struct used {
 	long process;		/* KiB */
