@@ -53,10 +53,14 @@ static struct hostent *result(int error, int family)
 struct hostent *gethostbyname2(const char *name, int family)
 {
 	int error = EAI_FAMILY, state;
+	char copy[DNS_NAME_BYTES];	/* @name may be of the last answer */
 
+	if (strlen(name) >= sizeof(copy))
+		return result(EAI_NONAME, family);
+	strcpy(copy, name);
 	pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &state);
 	if (family == AF_INET || family == AF_INET6)
-		error = __host_find(name, family, &last.host);
+		error = __host_find(copy, family, &last.host);
 	pthread_setcancelstate(state, NULL);
 	return result(error, family);
 }
@@ -73,9 +77,10 @@ struct hostent *gethostbyaddr(const void *address, socklen_t length, int family)
 
 	if ((family == AF_INET && length == 4) || (family == AF_INET6 && length == 16)) {
 		pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &state);
-		memset(own, 0, sizeof(*own));
+		memmove(own->bytes, address, length);	/* of the last answer, perhaps */
+		memset(own->bytes + length, 0, sizeof(own->bytes) - length);
 		own->family = family;
-		memcpy(own->bytes, address, length);
+		own->scope = 0;
 		last.host.count = 1;
 		error = __host_name(own, last.host.name);
 		pthread_setcancelstate(state, NULL);

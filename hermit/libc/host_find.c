@@ -189,7 +189,7 @@ static int ask(const struct resolver *resolver, const char *name, int family, st
 			add(host, four ? AF_INET : AF_INET6, answer[i].address[at], four ? 4 : 16);
 	}
 	if (error || host->count) {
-		strcpy(host->name, error ? "" : answer[0].canonical);
+		strcpy(host->name, error ? "" : answer[!answer[0].count].canonical);
 		return error;
 	}
 	return known ? EAI_NODATA : EAI_NONAME;

@@ -174,6 +174,8 @@ int main(void)
 {
 	struct mallinfo before, after;
 
+	flockfile(stdout);		/* the first use of any stream */
+	funlockfile(stdout);
 	waiting();
 	semaphores();
 	vectors();

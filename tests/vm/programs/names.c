@@ -190,6 +190,15 @@ static void show_host(const char *what, const struct hostent *host)
 		printf("    %s\n", line[i]);
 }
 
+/* The answer to one question is the next question. */
+static void in_turn(void)
+{
+	struct hostent *host = gethostbyname("filed");
+
+	show_host("address of the answer",
+		  host ? gethostbyaddr(host->h_addr_list[0], 4, AF_INET) : NULL);
+}
+
 static void older(void)
 {
 	static const char *const name[] = {
@@ -210,6 +219,7 @@ static void older(void)
 	show_host("10.9.9.9", gethostbyaddr(&four, sizeof(four), AF_INET));
 	inet_pton(AF_INET6, "fd00::3", &six);
 	show_host("fd00::3", gethostbyaddr(&six, sizeof(six), AF_INET6));
+	in_turn();
 }
 
 static void name(const char *address, in_port_t port, int flags, socklen_t host_bytes,
