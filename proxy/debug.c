@@ -211,6 +211,11 @@ enum debug_wish debug_look(struct debug *debug)
 	return debug->client < 0 || !is_ready(debug) ? DEBUG_STAY : check_guest(debug);
 }
 
+bool debug_holds(const struct debug *debug)
+{
+	return (debug->waiting && debug->still) || (debug->client >= 0 && debug->stub.met);
+}
+
 void debug_end(struct debug *debug, bool killed, unsigned int number)
 {
 	struct pollfd event = { .fd = debug->client, .events = POLLOUT };

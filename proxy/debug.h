@@ -86,6 +86,14 @@ void debug_watch(const struct debug *debug, struct pollfd *events);
 enum debug_wish debug_look(struct debug *debug);
 
 /**
+ * debug_holds() - may the program be standing still because of gdb?
+ * @debug: started
+ *
+ * Return: true while there is one, or while the program waits for the first.
+ */
+bool debug_holds(const struct debug *debug);
+
+/**
  * debug_end() - the program has ended: tell gdb and close
  * @debug: started
  * @killed: a signal has ended it

@@ -653,9 +653,10 @@ void stub_look(struct stub *stub)
 	    target_stop(stub->target, &stub->stop))
 		return;
 	if (stub->stop.core == INSPECT_NO_CORE) {
-		/* Nothing that gdb wants to know of. */
-		go_on(stub, &stub->plan);
-		return;
+		/* Nothing to tell gdb, unless what it wanted is not possible any more. */
+		if (go_on(stub, &stub->plan) == 0)
+			return;
+		stub->stop.signal = GDB_SIGNAL_TRAP;
 	}
 	now_stopped(stub);
 	send_reply(stub);

@@ -46,11 +46,9 @@ struct watch {
 	int64_t signal_deadline_ms;
 };
 
-static void set_deadline(struct watch *watch, const struct session *session, int64_t wait_ms,
-			 const char *overdue)
+static void set_deadline(struct watch *watch, int64_t wait_ms, const char *overdue)
 {
-	/* Who debugs a program takes his time. */
-	watch->deadline_ms = session->debug ? INT64_MAX : clock_ms() + wait_ms;
+	watch->deadline_ms = clock_ms() + wait_ms;
 	watch->overdue = overdue;
 }
 
@@ -61,7 +59,7 @@ static void start_watch(struct watch *watch, const struct session *session)
 	watch->events[EVENT_MEETING] = (struct pollfd){ session->uses_ring ? -1 :
 							 session->meeting.events, POLLIN, 0 };
 	watch->events[EVENT_SERVER] = (struct pollfd){ session->server.event, POLLIN, 0 };
-	set_deadline(watch, session, CONNECT_MS, "it has not connected to its proxy; see its log");
+	set_deadline(watch, CONNECT_MS, "it has not connected to its proxy; see its log");
 }
 
 static int timeout_ms(const struct watch *watch, const struct meeting *meeting)
@@ -146,7 +144,7 @@ static enum ending check_server(struct watch *watch, struct session *session,
 	if (end != SERVER_CLOSED)
 		return ENDING_LOST;
 	watch->events[EVENT_SERVER].fd = -1;
-	set_deadline(watch, session, REPORT_MS, "its connection has ended; see its log");
+	set_deadline(watch, REPORT_MS, "its connection has ended; see its log");
 	return ENDING_NONE;
 }
 
@@ -158,9 +156,14 @@ static enum ending check_deadline(struct watch *watch, struct session *session,
 
 	if (clock_ms() < watch->deadline_ms)
 		return ENDING_NONE;
-	if (!session->uses_ring || !connects || !rings_met(&session->ring))
+	if (session->uses_ring && connects && rings_met(&session->ring)) {
+		watch->deadline_ms = INT64_MAX;
+		return ENDING_NONE;
+	}
+	if (!session->debug || !debug_holds(session->debug))
 		return lose(outcome, watch->overdue);
-	watch->deadline_ms = INT64_MAX;
+	/* Who debugs a program takes his time; what is overdue counts from his end. */
+	set_deadline(watch, REPORT_MS, watch->overdue);
 	return ENDING_NONE;
 }
 

@@ -522,6 +522,20 @@ static void test_step(void **state)
 	assert_false(frames[1]->rflags & TRAP);
 }
 
+/* The thread that is to take a step has lost its core meanwhile: gdb hears of it. */
+static void test_step_of_a_sleeper(void **state)
+{
+	struct isle_core_self *self = (void *)(fake.inspect.memory + FAKE_SELF(1));
+
+	(void)state;
+	ask("qC");
+	go("vCont;s:2;c");
+	self->task = 0;
+	fake_debug(&fake)->events++;
+	assert_string_equal(look(), "T05thread:1;");
+	assert_false(stub.running);
+}
+
 static void test_bad_plans(void **state)
 {
 	(void)state;
@@ -763,6 +777,7 @@ int main(void)
 		TEST(test_interrupt),
 		TEST(test_nothing_new),
 		TEST(test_step),
+		TEST(test_step_of_a_sleeper),
 		TEST(test_bad_plans),
 		TEST(test_fault),
 		TEST(test_signals),

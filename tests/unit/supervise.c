@@ -223,6 +223,20 @@ static void test_leaves(void **state)
 	assert_non_null(strstr(outcome.reason.text, "connection"));
 }
 
+/* Nor does a door for gdb through which nobody has come make a difference. */
+static void test_leaves_undebugged(void **state)
+{
+	static uint64_t memory[(ISLE_DEBUG_OFFSET + sizeof(struct isle_debug)) / sizeof(uint64_t)];
+	static struct debug debug = { .listener = -1, .client = -1 };
+
+	(void)state;
+	debug.target.inspect.memory = (uint8_t *)memory;
+	session.debug = &debug;
+	play(isle_leaves);
+	assert_int_equal(outcome.ending, ENDING_LOST);
+	assert_non_null(strstr(outcome.reason.text, "connection"));
+}
+
 static void *isle_hangs_then_exits(void *unused)
 {
 	int fd = join();
@@ -413,6 +427,7 @@ int main(void)
 		TEST(test_exit),
 		TEST(test_leaves_then_exits),
 		TEST(test_leaves),
+		TEST(test_leaves_undebugged),
 		TEST(test_hangs_then_exits),
 		TEST(test_lost_doorbell),
 		TEST(test_crash),
