@@ -64,10 +64,10 @@ continue
 detach
 END
 
-# Leaves breakpoints behind.
+# Leaves breakpoints behind. A task of the kernel may just have the core.
 commands killed <<END
 set breakpoint always-inserted on
-backtrace
+thread apply all backtrace
 break compute
 break twice
 shell touch $share/attached; until [ -e $share/refused ]; do sleep 0.1; done
@@ -80,7 +80,7 @@ shell (until grep -q "Sending packet: .vCont;c" "$work/interrupted.out"; do slee
 set debug remote 1
 continue
 set debug remote 0
-backtrace
+thread apply all backtrace
 print rounds > 0
 set variable spin = 0
 detach
@@ -280,7 +280,7 @@ like "$heard" '^second 0$' '(a second one is refused)'
 like "$heard" '^spin-said .*a second one was refused' '(and the proxy says so)'
 like "$heard" '^left running$' '... dies with breakpoints set: the program runs on'
 interrupted=$(said interrupted)
-like "$interrupted" '"main" received signal SIGINT' 'Ctrl-C stops a loop'
+like "$interrupted" ' received signal SIGINT' 'Ctrl-C stops a loop'
 like "$interrupted" '^#0 +(0x[0-9a-f]+ in )?compute ' '... where it is'
 like "$heard" '^spin: 3 twice: 84\|computing\|global: 42, watched: 200\|$' \
 	'a program that gdb has let go of ends as if nothing had been'
