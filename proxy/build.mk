@@ -11,7 +11,7 @@ PROXY_LIBS  := -static -pthread -lelf -lz
 # What the proxy is made of but for main(); the unit tests use these sources too
 PROXY_NAMES := args calls calls_data calls_file calls_path calls_poll calls_spawn calls_system \
 	calls_terminal config core debug device ending follow gdb_packet gdb_registers gdb_stub gdb_target \
-	image machine meeting message number placement request rings rlimit run server signals source \
+	image machine meeting message number peer placement request rings rlimit run server signals source \
 	standard stream supervise symbols table times transport waiting
 PROXY_SHARED := callring forward_codec forward_table
 PROXY_INSPECT := elfcore inspect

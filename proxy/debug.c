@@ -12,6 +12,7 @@
 
 #include "clock.h"
 #include "debug.h"
+#include "peer.h"
 
 #define CHUNK_BYTES	4096
 /* How long an isle may take from its boot to the program; a gdb that comes earlier waits. */
@@ -123,13 +124,26 @@ static void let_in(struct debug *debug, int fd)
 	stub_init(&debug->stub, &debug->target, debug->still ? &debug->stop : NULL);
 }
 
+/* The machine is theirs anyway. */
+static bool may_come(int fd, uid_t *user)
+{
+	return peer_user(fd, PEER_TABLE, user) == 0 && (*user == 0 || *user == geteuid());
+}
+
 /* Has somebody come? Who has not said a word has to make room for the next one. */
 static void check_door(struct debug *debug)
 {
 	int fd = accept4(debug->listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+	uid_t user = 0;
 
 	if (fd < 0)
 		return;
+	if (!may_come(fd, &user)) {
+		message("isle %u: user %u may not debug it and was refused",
+			debug->device->info.isle, user);
+		close(fd);
+		return;
+	}
 	if (debug->client >= 0 && debug->stub.met) {
 		message("isle %u: there is a gdb already, a second one was refused",
 			debug->device->info.isle);

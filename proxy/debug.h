@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * HERMIT_DEBUG: a TCP port of this machine's own (127.0.0.1) on which gdb may come and
- * look into the isle, again and again, one at a time. Whoever reaches the port can do to
- * the isle, and with it to the machine, what root can. The main loop calls; nothing in
- * here waits for gdb.
+ * look into the isle, again and again, one at a time. Who debugs an isle owns the machine:
+ * only root, and the user of the proxy, may. The main loop calls; nothing in here waits for
+ * gdb.
  */
 #ifndef PROXY_DEBUG_H
 #define PROXY_DEBUG_H

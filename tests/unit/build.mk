@@ -29,6 +29,7 @@ UNIT_PARTS_elfcore          := isle-sysfs/inspect/elfcore isle-sysfs/inspect/ins
 UNIT_GDB                    := $(addprefix proxy/,gdb_packet gdb_registers gdb_stub gdb_target) \
 	isle-sysfs/inspect/inspect
 UNIT_PARTS_gdb_packet       := proxy/gdb_packet
+UNIT_PARTS_peer             := proxy/peer
 UNIT_PARTS_gdb_stub         := $(UNIT_GDB)
 UNIT_PARTS_number_parse     := proxy/number proxy/message
 UNIT_PARTS_config           := proxy/config proxy/machine proxy/number proxy/message
@@ -51,7 +52,7 @@ UNIT_PARTS_callring         := hermit/lib/callring
 UNIT_PARTS_rings            := $(UNIT_PARTS_server) proxy/rings hermit/lib/callring
 UNIT_PARTS_rings_garbage    := $(UNIT_PARTS_rings)
 UNIT_PARTS_supervise        := $(UNIT_PARTS_rings) proxy/supervise proxy/meeting proxy/signals \
-	proxy/debug $(UNIT_GDB)
+	proxy/debug proxy/peer $(UNIT_GDB)
 
 UNIT_TESTS  := $(patsubst $(SRC)/tests/unit/%.c,%,$(wildcard $(SRC)/tests/unit/*.c))
 UNIT_BINS   := $(UNIT_TESTS:%=$(UNIT_OBJ)/%.t)

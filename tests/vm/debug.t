@@ -168,6 +168,8 @@ over()
 begin
 yes hello | head -c 4000 | timeout 60 nc 127.0.0.1 1234
 echo "no-gdb $? $(cat /tmp/out)"
+echo "somebody:x:1000:1000::/:/bin/sh" >>/etc/passwd
+su somebody -c "timeout 60 nc 127.0.0.1 1234" </dev/null
 visit look
 over look
 
@@ -241,6 +243,7 @@ like "$heard" "^look-said proxy: isle 1: the program waits for gdb: x86_64-hermi
 	'the proxy says how to come'
 like "$heard" '^look-said .*it was no gdb that came to port 1234' 'garbage is nobody'
 like "$heard" '^no-gdb 0$' '... and starts nothing'
+like "$heard" '^look-said .*user 1000 may not debug it' 'nobody but root may come'
 
 look=$(said look)
 like "$look" '^#0 .* stop_at_start ' 'the program waits before it has begun'
