@@ -39,6 +39,8 @@ static void extent_carve(struct frames *frames, struct frame_extent **link, char
 	if (before)
 		extent_place(link, extent, before, *link);
 	frames->free -= count;
+	if (frames->free < frames->least)
+		frames->least = frames->free;
 }
 
 int frames_give(struct frames *frames, void *start, size_t count)

@@ -22,6 +22,7 @@ struct frame_extent {
 struct frames {
 	struct frame_extent *first;
 	size_t free;			/* frames in all extents */
+	size_t least;			/* that @free has been since the owner last set it */
 };
 
 /**

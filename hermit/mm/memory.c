@@ -141,6 +141,7 @@ void memory_boot_done(void)
 		fresh_start = (char *)extent + PAGE_SIZE;
 		fresh_end = (char *)extent + extent->frames * PAGE_SIZE;
 	}
+	frames.least = frames.free;
 	boot_done = true;
 }
 
@@ -269,6 +270,11 @@ int memory_break(ptrdiff_t change, char **previous)
 uint64_t memory_used(void)
 {
 	return total - frames.free * PAGE_SIZE;
+}
+
+uint64_t memory_used_most(void)
+{
+	return total - frames.least * PAGE_SIZE;
 }
 
 uint64_t memory_size(void)

@@ -31,7 +31,7 @@ static void used_by_isle(struct rusage *usage)
 
 	*usage = (struct rusage){
 		.ru_utime = { (time_t)(ns / NS_PER_S), (suseconds_t)(ns % NS_PER_S / NS_PER_US) },
-		.ru_maxrss = (long)(memory_used() / KIB),
+		.ru_maxrss = (long)(memory_used_most() / KIB),
 	};
 }
 

@@ -112,6 +112,9 @@ size_t memory_locate(const void *start, size_t bytes, bool write, uint64_t *offs
 /** memory_used() - bytes of isle memory that are in use, image and log included. */
 uint64_t memory_used(void);
 
+/** memory_used_most() - the most that memory_used() has been since the isle has booted. */
+uint64_t memory_used_most(void);
+
 /** memory_size() - bytes of isle memory. */
 uint64_t memory_size(void);
 
