@@ -13,7 +13,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <hermit/forward.h>
+
 #include "calls_run.h"
+
+#ifndef RWF_NOAPPEND
+#define RWF_NOAPPEND	0x20		/* Linux 6.9 */
+#endif
 
 /* What is moved which way. */
 struct direction {
@@ -22,6 +28,7 @@ struct direction {
 	unsigned int slow;		/* bit of table_file.kind */
 	bool all;			/* Linux's call goes on until all is moved */
 	unsigned int offset;		/* argument with the offset; 0: the file's position */
+	unsigned int place;		/* argument with FORWARD_NOAPPEND; 0: none */
 };
 
 static const struct direction reading = {
@@ -38,6 +45,7 @@ static const struct direction reading_at = {
 
 static const struct direction writing_at = {
 	.move = pwritev2, .events = POLLOUT, .slow = TABLE_SLOW_WRITE, .all = true, .offset = 1,
+	.place = 2,
 };
 
 /* Where the next byte is, as preadv2() wants it: -1 is the file's position. */
@@ -48,12 +56,21 @@ static off_t offset_of(const struct call *call, const struct direction *directio
 
 static bool is_bad_offset(const struct call *call, const struct direction *direction)
 {
-	return direction->offset && call->args[direction->offset] > INT64_MAX;
+	return (direction->offset && call->args[direction->offset] > INT64_MAX) ||
+	       (direction->place && call->args[direction->place] & ~(uint64_t)FORWARD_NOAPPEND);
+}
+
+/* Names what pwritev2() is to do even if the file was opened to append. */
+static int place_flags(const struct call *call, const struct direction *direction)
+{
+	return direction->place && call->args[direction->place] & FORWARD_NOAPPEND ?
+	       RWF_NOAPPEND : 0;
 }
 
 static ssize_t move(struct call *call, int fd, const struct direction *direction, int flags)
 {
-	return direction->move(fd, call->data, call->data_count, offset_of(call, direction), flags);
+	return direction->move(fd, call->data, call->data_count, offset_of(call, direction),
+			       flags | place_flags(call, direction));
 }
 
 static unsigned int file_kind(struct table_file *file)
@@ -212,7 +229,8 @@ static ssize_t bounce(struct call *call, int fd, const struct direction *directi
 	}
 	if (direction->all)
 		memcpy(buffer, data, bytes);
-	count = direction->move(fd, &piece, 1, offset_of(call, direction), 0);
+	count = direction->move(fd, &piece, 1, offset_of(call, direction),
+				place_flags(call, direction));
 	if (count > 0 && !direction->all)
 		memcpy(data, buffer, (size_t)count);
 	free(buffer);

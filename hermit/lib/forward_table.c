@@ -28,7 +28,7 @@ static const struct forward_call calls[FORWARD_COUNT] = {
 		.name = "hostname", RESULT(LENGTH), UP_TO_OUT(FORWARD_HOSTNAME_MAX),
 	},
 	[FORWARD_PREAD] = { .name = "pread", .args = 3, RESULT(LENGTH), DATA_OUT, .room = 2 },
-	[FORWARD_PWRITE] = { .name = "pwrite", .args = 2, DATA_IN, RESULT(TAKEN) },
+	[FORWARD_PWRITE] = { .name = "pwrite", .args = 3, DATA_IN, RESULT(TAKEN) },
 	[FORWARD_FSYNC] = { .name = "fsync", .args = 2 },
 	[FORWARD_FTRUNCATE] = { .name = "ftruncate", .args = 2 },
 	[FORWARD_TRUNCATE] = { .name = "truncate", .args = 1, PATH_IN },

@@ -66,7 +66,7 @@ enum forward_number {
 	FORWARD_ISATTY = 9,	/* (fd) */
 	FORWARD_HOSTNAME = 10,	/* () out: host name, no NUL */
 	FORWARD_PREAD = 11,	/* (fd, bytes, offset) out: what was read */
-	FORWARD_PWRITE = 12,	/* (fd, offset) in: what to write */
+	FORWARD_PWRITE = 12,	/* (fd, offset, 0 or FORWARD_NOAPPEND) in: what to write */
 	FORWARD_FSYNC = 13,	/* (fd, 1: data only) */
 	FORWARD_FTRUNCATE = 14,	/* (fd, bytes) */
 	FORWARD_TRUNCATE = 15,	/* (bytes) in: path */
@@ -118,6 +118,9 @@ enum forward_number {
 
 /* "folder" of a call: a descriptor, or the working directory. */
 #define FORWARD_CWD (~0ull)
+
+/* Write at the offset even if the file was opened to append. */
+#define FORWARD_NOAPPEND 1u
 
 /*
  * One file of FORWARD_POLL: it waits until one is ready or the call is cancelled, or
