@@ -20,6 +20,13 @@ static struct mutex lock;		/* guards the list and all in it */
 static struct mapping *first;		/* lowest address */
 static int cancel_state;		/* of who holds the lock */
 
+/* Changes go over in pieces; no more is written again than lies between two of them. */
+#define BOUNCE_BYTES	0x10000u
+#define RUN_GAP		512u		/* so many unchanged bytes end a run of changes */
+
+static char now[BOUNCE_BYTES];		/* what memory has; under the lock, as is */
+static char there[BOUNCE_BYTES];	/* what the file has, or is to have */
+
 /* Closing a file is a cancellation point, but not in here. */
 void mappings_lock(void)
 {
@@ -129,6 +136,29 @@ static int split_at(char *start)
 	return 0;
 }
 
+/* Are they pages of zeros with nothing between them that tells them apart? */
+static bool alike(const struct mapping *lower, const struct mapping *upper)
+{
+	return end_of(lower) == upper->start && !lower->file && !upper->file &&
+	       !lower->shared && !upper->shared && lower->protection == upper->protection;
+}
+
+void mappings_join(char *start, size_t bytes)
+{
+	struct mapping *lower = mapping_first(start);
+
+	while (lower && lower->next && lower->next->start < start + bytes) {
+		if (alike(lower, lower->next)) {
+			size_t more = lower->next->bytes;
+
+			mapping_remove(lower->next);
+			lower->bytes += more;
+		} else {
+			lower = lower->next;
+		}
+	}
+}
+
 int mappings_split(char *start, size_t bytes)
 {
 	int error = split_at(start);
@@ -136,8 +166,8 @@ int mappings_split(char *start, size_t bytes)
 	return error ? error : split_at(start + bytes);
 }
 
-/* Bytes of the file from @offset on, at most @bytes, into @to; zeros behind its end. */
-static int read_file(struct mapping *mapping, char *to, size_t bytes, off_t offset, bool zero)
+/* Bytes of the file from @offset on, at most @bytes, into @to: how many, -errno. */
+static int64_t read_file(struct mapping *mapping, char *to, size_t bytes, off_t offset)
 {
 	size_t done = 0;
 
@@ -153,31 +183,87 @@ static int read_file(struct mapping *mapping, char *to, size_t bytes, off_t offs
 		int64_t result = forward_whole(&call);
 
 		if (result < 0)
-			return (int)result;
+			return result;
 		if (!result)
 			break;
 		done += (size_t)result;
 	}
+	return (int64_t)done;
+}
+
+int mapping_fill(struct mapping *mapping, size_t from, size_t to, bool zero)
+{
+	char *start = mapping->start + from;
+	size_t bytes = to - from;
+	int64_t got = 0;
+
+	if (mapping->file)
+		got = read_file(mapping, start, bytes, mapping->offset + (off_t)from);
+	if (got < 0)
+		return (int)got;
 	if (!zero)
-		memset(to + done, 0, bytes - done);
+		memset(start + got, 0, bytes - (size_t)got);
+	if (mapping->filed)
+		memcpy(mapping->filed + from, start, bytes);
 	return 0;
 }
 
-int mapping_fill(struct mapping *mapping, size_t from, bool zero)
+/* Takes over what the file has, but for bytes that the program has changed. */
+static void refresh(struct mapping *mapping, size_t at, size_t bytes)
 {
-	char *to = mapping->start + from;
-	size_t bytes = mapping->bytes - from;
-	int error;
+	char *memory = mapping->start + at;
+	char *filed = mapping->filed + at;
 
-	if (!mapping->file) {
-		if (!zero)
-			memset(to, 0, bytes);
-		return 0;
+	if (!mapping->filed) {
+		memcpy(memory, there, bytes);
+		return;
 	}
-	error = read_file(mapping, to, bytes, mapping->offset + (off_t)from, zero);
-	if (!error && mapping->filed)
-		memcpy(mapping->filed + from, to, bytes);
-	return error;
+	for (size_t i = 0; i < bytes; i++) {
+		if (there[i] == filed[i] || memory[i] != filed[i])
+			continue;
+		filed[i] = there[i];
+		memory[i] = there[i];
+	}
+}
+
+/* The part of a mapping that is in a range. */
+static void part_of(const struct mapping *mapping, const char *start, size_t bytes,
+		    size_t *from, size_t *to)
+{
+	const char *end = start + bytes;
+
+	*from = start > mapping->start ? (size_t)(start - mapping->start) : 0;
+	*to = end < end_of(mapping) ? (size_t)(end - mapping->start) : mapping->bytes;
+}
+
+int mapping_refresh(struct mapping *mapping, char *start, size_t bytes)
+{
+	size_t at, end;
+
+	if (!mapping->file || !mapping->shared)
+		return 0;
+	part_of(mapping, start, bytes, &at, &end);
+	while (at < end) {
+		size_t some = end - at < BOUNCE_BYTES ? end - at : BOUNCE_BYTES;
+		int64_t got = read_file(mapping, there, some, mapping->offset + (off_t)at);
+
+		if (got < 0)
+			return (int)got;
+		memset(there + got, 0, some - (size_t)got);
+		refresh(mapping, at, some);
+		at += some;
+	}
+	return 0;
+}
+
+int mapping_forget(struct mapping *mapping, char *start, size_t bytes)
+{
+	size_t from, to;
+
+	if (mapping->shared)
+		return 0;
+	part_of(mapping, start, bytes, &from, &to);
+	return mapping_fill(mapping, from, to, false);
 }
 
 int mapping_track(struct mapping *mapping)
@@ -207,6 +293,13 @@ int mapping_grow(struct mapping *mapping, size_t bytes)
 	return 0;
 }
 
+void mapping_shrink(struct mapping *mapping, size_t bytes)
+{
+	if (mapping->filed)
+		memory_free(mapping->filed + bytes, mapping->bytes - bytes);
+	mapping->bytes = bytes;
+}
+
 /* Bytes of its file; -errno. */
 static int64_t file_bytes(const struct mapping *mapping)
 {
@@ -222,86 +315,139 @@ static int64_t file_bytes(const struct mapping *mapping)
 	return error ? error : status.size;
 }
 
-/* Writes [@from, @to) of the copy. */
-static int write_file(struct mapping *mapping, size_t from, size_t to)
+/* Writes what is in @there to where it belongs, even if the file was opened to append. */
+static int write_file(struct mapping *mapping, size_t at, size_t bytes)
 {
-	while (from < to) {
+	size_t done = 0;
+
+	while (done < bytes) {
 		size_t most = forward_data_max();
-		size_t some = to - from < most ? to - from : most;
+		size_t some = bytes - done < most ? bytes - done : most;
 		const struct forwarded call = {
 			.number = FORWARD_PWRITE,
 			.args = {
-				(uint64_t)mapping->file->handle, (uint64_t)mapping->offset + from,
+				(uint64_t)mapping->file->handle,
+				(uint64_t)mapping->offset + at + done, FORWARD_NOAPPEND,
 			},
-			.in = mapping->filed + from,
+			.in = there + done,
 			.in_bytes = some,
 		};
 		int64_t result = forward_whole(&call);
 
 		if (result <= 0)
 			return result ? (int)result : -EIO;
-		from += (size_t)result;
+		done += (size_t)result;
 	}
 	return 0;
 }
 
-/*
- * Writes the pages [@from, @to), all changed. The copy is written, so that what is
- * changed meanwhile is found the next time; after a failure the copy is made to differ.
- */
-static int save_pages(struct mapping *mapping, size_t from, size_t to, size_t file_end)
+static bool changed(const struct mapping *mapping, size_t at)
 {
-	int error;
-
-	memcpy(mapping->filed + from, mapping->start + from, to - from);
-	error = write_file(mapping, from, to < file_end ? to : file_end);
-	for (; error && from < to; from += PAGE_SIZE)
-		mapping->filed[from] = (char)~mapping->start[from];
-	return error;
+	return mapping->start[at] != mapping->filed[at];
 }
 
-static bool changed(const struct mapping *mapping, size_t page)
+/* The first byte from @at on that was changed; @end if there is none. */
+static size_t next_change(const struct mapping *mapping, size_t at, size_t end)
 {
-	return memcmp(mapping->start + page, mapping->filed + page, PAGE_SIZE);
+	while (at < end && !changed(mapping, at)) {
+		if (at % PAGE_SIZE == 0 &&
+		    !memcmp(mapping->start + at, mapping->filed + at, PAGE_SIZE))
+			at += PAGE_SIZE;
+		else
+			at++;
+	}
+	return at;
+}
+
+/* Where a run of changes ends that begins at @from. @gaps: not all in it were changed. */
+static size_t run_end(const struct mapping *mapping, size_t from, size_t end, bool *gaps)
+{
+	size_t to = from + 1;
+
+	*gaps = false;
+	for (size_t at = to; at < end && at - to < RUN_GAP && at - from < BOUNCE_BYTES; at++) {
+		if (!changed(mapping, at))
+			continue;
+		*gaps |= at != to;
+		to = at + 1;
+	}
+	return to;
+}
+
+/* Puts what was changed over what the file has: bytes there are then, -errno. */
+static int64_t merge(struct mapping *mapping, size_t from, size_t bytes)
+{
+	const char *filed = mapping->filed + from;
+	int64_t got = read_file(mapping, there, bytes, mapping->offset + (off_t)from);
+
+	for (int64_t i = 0; i < got; i++)
+		if (now[i] != filed[i])
+			there[i] = now[i];
+	return got;
+}
+
+/*
+ * Writes the changes in [@from, @to); bytes between them keep what the file has. What
+ * is written is a snapshot, so that what is changed meanwhile is found the next time.
+ */
+static int save_run(struct mapping *mapping, size_t from, size_t to, bool gaps, size_t file_end)
+{
+	size_t inside = to < file_end ? to : file_end;
+	int64_t bytes = from < inside ? (int64_t)(inside - from) : 0;
+	int error;
+
+	memcpy(now, mapping->start + from, to - from);
+	if (gaps)
+		bytes = merge(mapping, from, (size_t)bytes);
+	else
+		memcpy(there, now, (size_t)bytes);
+	error = bytes < 0 ? (int)bytes : write_file(mapping, from, (size_t)bytes);
+	if (!error)
+		memcpy(mapping->filed + from, now, to - from);
+	return error;
 }
 
 int mapping_save(struct mapping *mapping, char *start, size_t bytes)
 {
-	size_t at = start > mapping->start ? (size_t)(start - mapping->start) : 0;
-	size_t end = (size_t)(start + bytes - mapping->start);
 	int64_t file_end = -1;
+	size_t at, to, end;
 	int result = 0;
+	bool gaps;
 
 	if (!mapping->filed)
 		return 0;
-	if (end > mapping->bytes)
-		end = mapping->bytes;
-	for (; at < end; at += PAGE_SIZE) {
-		size_t from = at;
+	part_of(mapping, start, bytes, &at, &end);
+	while ((at = next_change(mapping, at, end)) < end) {
 		int error;
 
-		while (at < end && changed(mapping, at))
-			at += PAGE_SIZE;
-		if (from == at)
-			continue;
 		if (file_end < 0)
 			file_end = file_bytes(mapping);
 		if (file_end < 0)
 			return (int)file_end;
-		error = save_pages(mapping, from, at, file_end > mapping->offset ?
-				   (size_t)(file_end - mapping->offset) : 0);
+		to = run_end(mapping, at, end, &gaps);
+		error = save_run(mapping, at, to, gaps, file_end > mapping->offset ?
+				 (size_t)(file_end - mapping->offset) : 0);
 		if (error)
 			result = error;
+		at = to;
 	}
 	return result;
 }
 
-void mappings_end(void)
+int mappings_end(void)
 {
+	int result = 0;
+
 	mappings_lock();
-	for (struct mapping *mapping = first; mapping; mapping = mapping->next)
-		if (mapping_save(mapping, mapping->start, mapping->bytes))
-			log_warning("changes to a file that was mapped at %p are lost",
-				    (void *)mapping->start);
+	for (struct mapping *mapping = first; mapping; mapping = mapping->next) {
+		int error = mapping_save(mapping, mapping->start, mapping->bytes);
+
+		if (error) {
+			log_warning("changes to a file that was mapped at %p are lost (error %d)",
+				    (void *)mapping->start, -error);
+			result = error;
+		}
+	}
 	mappings_unlock();
+	return result;
 }

@@ -67,6 +67,13 @@ int mappings_split(char *start, size_t bytes);
  */
 struct mapping *mapping_add(const struct mapping *like);
 
+/**
+ * mappings_join() - let anonymous private neighbours that are alike be one
+ * @start: of a range
+ * @bytes: of it; mappings of which a part is in it are joined
+ */
+void mappings_join(char *start, size_t bytes);
+
 /** mapping_remove() - forget one. @mapping: its memory is the caller's from now on. */
 void mapping_remove(struct mapping *mapping);
 
@@ -74,11 +81,12 @@ void mapping_remove(struct mapping *mapping);
  * mapping_fill() - put what it begins with into memory: the file's bytes, then zeros
  * @mapping: it
  * @from: leave out the bytes before
+ * @to: and from here on
  * @zero: memory is zero already
  *
- * Return: 0, -errno of reading.
+ * Return: 0, -errno of reading. What comes from a file is then undefined.
  */
-int mapping_fill(struct mapping *mapping, size_t from, bool zero);
+int mapping_fill(struct mapping *mapping, size_t from, size_t to, bool zero);
 
 /**
  * mapping_track() - see to it that changes are found
@@ -97,18 +105,41 @@ int mapping_track(struct mapping *mapping);
  */
 int mapping_grow(struct mapping *mapping, size_t bytes);
 
+/** mapping_shrink() - undo mapping_grow(). @mapping: it. @bytes: it had; others are the caller's. */
+void mapping_shrink(struct mapping *mapping, size_t bytes);
+
 /**
  * mapping_save() - write what was changed to the file
  * @mapping: any
  * @start: page aligned, in it
  * @bytes: page multiple, as far as that is in it
  *
- * Pages in which nothing was changed are not written, nor what is behind the end of
- * the file. Return: 0, -errno of writing: then the page counts as changed still.
+ * Bytes that were not changed keep what the file has, and what is behind its end is not
+ * written. Return: 0, -errno: then what was not written counts as changed still.
  */
 int mapping_save(struct mapping *mapping, char *start, size_t bytes);
 
-/** mappings_end() - the program ends: save everything. */
-void mappings_end(void);
+/**
+ * mapping_refresh() - take over what others wrote to the file
+ * @mapping: does nothing unless it is a shared file's
+ * @start: as of mapping_save()
+ * @bytes: as of mapping_save()
+ *
+ * What the program has changed and not saved stays. Return: 0, -errno of reading.
+ */
+int mapping_refresh(struct mapping *mapping, char *start, size_t bytes);
+
+/**
+ * mapping_forget() - let pages be as they were when they were mapped
+ * @mapping: does nothing if it is shared
+ * @start: as of mapping_save()
+ * @bytes: as of mapping_save()
+ *
+ * Return: 0, -errno of reading.
+ */
+int mapping_forget(struct mapping *mapping, char *start, size_t bytes);
+
+/** mappings_end() - the program ends: save everything. Return: 0, -errno: changes are lost. */
+int mappings_end(void);
 
 #endif /* SYSCALL_MAPPING_H */

@@ -61,7 +61,7 @@ static int64_t file_flags(const struct file *file, int *flags)
 	return *flags & O_PATH ? -EBADF : 0;
 }
 
-/* Can it be mapped? Pages of /dev/zero are anonymous: @zero. */
+/* Can it be mapped? Devices cannot, but pages of /dev/zero are anonymous: @zero. */
 static int64_t file_kind(const struct file *file, bool *zero)
 {
 	struct forward_stat status;
@@ -76,7 +76,7 @@ static int64_t file_kind(const struct file *file, bool *zero)
 	*zero = false;
 	if (error)
 		return error;
-	if (S_ISREG(status.mode) || S_ISBLK(status.mode))
+	if (S_ISREG(status.mode))
 		return 0;
 	*zero = S_ISCHR(status.mode) && status.rdev == DEVICE_ZERO;
 	return *zero ? 0 : -ENODEV;
@@ -136,23 +136,77 @@ static int unmap(char *start, size_t bytes)
 	return error;
 }
 
+/* Gives the frames of a range back that no mapping has, up to @end. Under the lock. */
+static void give_gaps(char *start, char *end)
+{
+	const struct mapping *mapping;
+	char *to;
+
+	for (; start < end; start = mapping ? mapping->start + mapping->bytes : end) {
+		mapping = mapping_first(start);
+		to = mapping && mapping->start < end ? mapping->start : end;
+		if (to > start)
+			memory_free(start, (size_t)(to - start));
+	}
+}
+
+/* Takes the frames of a range that no mapping has: all or none. Under the lock. */
+static int take_gaps(char *start, char *end)
+{
+	const struct mapping *mapping;
+	char *at = start;
+	char *to;
+
+	for (; at < end; at = mapping ? mapping->start + mapping->bytes : end) {
+		mapping = mapping_first(at);
+		to = mapping && mapping->start < end ? mapping->start : end;
+		if (to > at && !memory_alloc_at(at, (size_t)(to - at))) {
+			give_gaps(start, at);
+			return -ENOMEM;
+		}
+	}
+	return 0;
+}
+
+static int save_range(char *start, size_t bytes)
+{
+	struct mapping *mapping = mapping_first(start);
+	int error = 0;
+
+	if (mapping && mapping->start >= start + bytes)
+		return 0;
+	for (; mapping && !error; mapping = mapping_next(mapping, start + bytes))
+		error = mapping_save(mapping, start, bytes);
+	return error;
+}
+
 /*
- * Takes the memory at an address, from mappings and from what is free. Under the lock.
- * What else is there, a heap or a stack, is not replaced: -ENOMEM, -EEXIST.
+ * Takes the memory at an address, from mappings, whose frames stay taken, and from what
+ * is free. Under the lock. What else is there, a heap or a stack, is not replaced:
+ * -ENOMEM, -EEXIST; then, and if changes cannot be saved, all mappings are as before.
  */
 static int take_place(char *start, size_t bytes, int flags)
 {
-	const struct mapping *mapping = mapping_first(start);
+	struct mapping *mapping, *next;
+	int error;
 
 	if (flags & MAP_FIXED_NOREPLACE)
 		return memory_alloc_at(start, bytes) ? 0 : -EEXIST;
-	if (mapping && mapping->start < start + bytes) {
-		int error = unmap(start, bytes);
-
-		if (error)
-			return error;
+	error = mappings_split(start, bytes);
+	if (!error)
+		error = save_range(start, bytes);
+	if (!error)
+		error = take_gaps(start, start + bytes);
+	if (error)
+		return error;
+	mapping = mapping_first(start);
+	if (mapping && mapping->start >= start + bytes)
+		return 0;
+	for (; mapping; mapping = next) {
+		next = mapping_next(mapping, start + bytes);
+		mapping_remove(mapping);
 	}
-	return memory_alloc_at(start, bytes) ? 0 : -ENOMEM;
+	return 0;
 }
 
 /* Memory for a mapping. @zero: it is zero already. */
@@ -183,7 +237,7 @@ static int map(struct mapping *wanted, char *start, int flags)
 		memory_free(wanted->start, wanted->bytes);
 		return -ENOMEM;
 	}
-	error = mapping_fill(mapping, 0, zero);
+	error = mapping_fill(mapping, 0, mapping->bytes, zero);
 	if (!error && (mapping->protection & PROT_WRITE))
 		error = mapping_track(mapping);
 	if (error)
@@ -343,8 +397,8 @@ static int sync_mapping(struct mapping *mapping, char *start, size_t bytes, int 
 
 	if (!error && (flags & MS_SYNC) && mapping->file && mapping->shared)
 		error = sync_file(mapping);
-	if (!error && (flags & MS_INVALIDATE) && mapping->shared && mapping->file)
-		error = mapping_fill(mapping, 0, false);
+	if (!error && (flags & MS_INVALIDATE))
+		error = mapping_refresh(mapping, start, bytes);
 	return error;
 }
 
@@ -383,12 +437,11 @@ int msync(void *start, size_t bytes, int flags)
 /* Private pages are as they were at first; shared ones have what the file has already. */
 static int forget_range(char *start, size_t bytes)
 {
-	int error = mappings_split(start, bytes);
+	int error = 0;
 
 	for (struct mapping *mapping = mapping_first(start); mapping && !error;
 	     mapping = mapping_next(mapping, start + bytes))
-		if (!mapping->shared)
-			error = mapping_fill(mapping, 0, false);
+		error = mapping_forget(mapping, start, bytes);
 	return error;
 }
 
@@ -470,9 +523,14 @@ static int grow(struct mapping *mapping, size_t bytes)
 	if (!memory_alloc_at(mapping->start + before, bytes - before))
 		return -ENOMEM;
 	error = mapping_grow(mapping, bytes);
+	if (!error) {
+		error = mapping_fill(mapping, before, bytes, false);
+		if (error)
+			mapping_shrink(mapping, before);
+	}
 	if (error)
 		memory_free(mapping->start + before, bytes - before);
-	return error ? error : mapping_fill(mapping, before, false);
+	return error;
 }
 
 /* Lets it grow elsewhere. It is a new one in the list, which is in order. */
@@ -493,7 +551,7 @@ static int move(struct mapping *mapping, size_t bytes, char **start)
 		return -ENOMEM;
 	}
 	memcpy(moved->start, mapping->start, mapping->bytes);
-	error = mapping_fill(moved, mapping->bytes, zero);
+	error = mapping_fill(moved, mapping->bytes, bytes, zero);
 	if (!error && mapping->filed)
 		error = mapping_track(moved);
 	if (!error && mapping->filed)	/* what was changed before counts as changed still */
@@ -506,8 +564,10 @@ static int move(struct mapping *mapping, size_t bytes, char **start)
 /* The mapping that is @start and @bytes alone, split off if need be; NULL. */
 static struct mapping *exactly(char *start, size_t bytes)
 {
-	struct mapping *mapping = mapping_first(start);
+	struct mapping *mapping;
 
+	mappings_join(start, bytes);
+	mapping = mapping_first(start);
 	if (!mapping || mapping->start > start || mapping->start + mapping->bytes < start + bytes ||
 	    mappings_split(start, bytes))
 		return NULL;
@@ -516,9 +576,11 @@ static struct mapping *exactly(char *start, size_t bytes)
 
 static int remap(char **start, size_t bytes, size_t wanted, int flags)
 {
-	struct mapping *mapping;
+	struct mapping *mapping = mapping_first(*start);
 	int error;
 
+	if (!mapping || mapping->start > *start)
+		return -EFAULT;
 	if (wanted < bytes)
 		return unmap(*start + wanted, bytes - wanted);
 	mapping = exactly(*start, bytes);

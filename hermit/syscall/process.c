@@ -2,12 +2,15 @@
 /*
  * The program as a process: its end.
  */
+#include <stdlib.h>
 #include <unistd.h>
 #include <hermit/crash.h>
 #include "mapping.h"
 
+/* What is lost is no success. */
 void _exit(int status)
 {
-	mappings_end();
+	if (mappings_end() && !status)
+		status = EXIT_FAILURE;
 	isle_exit(status);
 }

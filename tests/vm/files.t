@@ -34,6 +34,13 @@ compare mapped
 is "what was mapped at the end is saved" "$(cut -c6-12 /tmp/run/ending | head -n 1)" "the end"
 [ "$(wc -l </tmp/isle)" -gt 110 ]
 ok "it says a lot"
+mount -t tmpfs -o size=64k none /tmp/small
+/mnt/share/mapped /tmp/small >/tmp/isle
+is "changes that cannot be saved at the end are no success" $? 1
+grep -q "changes to a file.*are lost (error 28)" /sys/hermit/isle1/log
+ok "and the log says so"
+is "what cannot be replaced stays" "$(cat /tmp/isle)" "kept 1 1 7"
+umount /tmp/small
 compare process
 [ "$(wc -l </tmp/isle)" -gt 90 ]
 ok "it says a lot"

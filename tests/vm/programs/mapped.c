@@ -8,6 +8,7 @@
 #include <pthread.h>
 #include <stdint.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -192,6 +193,103 @@ static void shared_file(void)
 	TRY(close(fd));
 }
 
+/* What the program changes and what it writes meet in one page. */
+static void both_ways(void)
+{
+	int fd = make("both", 3 * PAGE);
+	char *start = MAP(3 * PAGE, RW, MAP_SHARED, fd, 0);
+
+	start[2 * PAGE + 50] = 'u';
+	TRY(msync(start, PAGE, MS_SYNC | MS_INVALIDATE));
+	printf("not saved, and kept: %c\n", start[2 * PAGE + 50]);
+	start[100] = 'm';
+	start[300] = 'n';
+	TRY(pwrite(fd, "own", 3, 200));
+	TRY(pwrite(fd, "far", 3, 3000));
+	TRY(msync(start, 3 * PAGE, MS_SYNC));
+	show_file("both are there", fd);
+	TRY(msync(start, 3 * PAGE, MS_SYNC | MS_INVALIDATE));
+	show("and here", start, 3 * PAGE);
+	for (long i = 0; i < 3 * PAGE; i += 2)
+		start[i]++;
+	TRY(munmap(start, 3 * PAGE));
+	show_file("every other byte", fd);
+	TRY(close(fd));
+
+	TRY(close(make("appended", PAGE)));
+	fd = open("appended", O_RDWR | O_APPEND);
+	start = MAP(PAGE, RW, MAP_SHARED, fd, 0);
+	start[7] = 'A';
+	TRY(munmap(start, PAGE));
+	show_file("not at the end", fd);
+	TRY(pwrite(fd, "end", 3, 0));
+	show_file("at the end", fd);
+	TRY(close(fd));
+}
+
+/* What is in pieces is one for who resizes it; what is not there is not resized. */
+static void pieces(void)
+{
+	const off_t last = INT64_MAX - 2 * PAGE + 1;
+	char *start = MAP(2 * PAGE, RW, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	char *grown, *other;
+	int fd = make("far", PAGE);
+
+	TRY(madvise(start, PAGE, MADV_DONTNEED));
+	start = TRY_POINTER(mremap(start, 2 * PAGE, 4 * PAGE, MREMAP_MAYMOVE));
+	TRY(mprotect(start + PAGE, PAGE, PROT_READ));
+	say("of two kinds", (long)mremap(start, 4 * PAGE, 6 * PAGE, MREMAP_MAYMOVE) == -1 ? -1 : 0);
+	TRY(mprotect(start + PAGE, PAGE, RW));
+	start = TRY_POINTER(mremap(start, 4 * PAGE, 6 * PAGE, MREMAP_MAYMOVE));
+	show("six pages", start, 6 * PAGE);
+	TRY(munmap(start, 6 * PAGE));
+	say("less of nothing", (long)mremap(start, 2 * PAGE, PAGE, 0) == -1 ? -1 : 0);
+
+	start = MAP(PAGE, PROT_READ, MAP_PRIVATE, fd, last - PAGE);
+	if (start != MAP_FAILED) {
+		grown = mremap(start, PAGE, 2 * PAGE, 0);
+		other = mmap(start + PAGE, PAGE, RW,
+			     MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
+		printf("as long as it is said %d\n", (grown == MAP_FAILED) == (other != MAP_FAILED));
+		munmap(start, 2 * PAGE);
+	}
+	TRY(close(fd));
+}
+
+static void most_used(void)
+{
+	char *start = MAP(LARGE, RW, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	struct rusage with, without;
+
+	memset(start, 1, LARGE);
+	TRY(getrusage(RUSAGE_SELF, &with));
+	TRY(munmap(start, LARGE));
+	TRY(getrusage(RUSAGE_SELF, &without));
+	printf("not less %d\n", without.ru_maxrss >= with.ru_maxrss);
+}
+
+/*
+ * Only on an isle: a place that cannot be had leaves what is there, and what a full
+ * disk (@folder) does not take is said at the end. Natively there is always a place,
+ * and a signal.
+ */
+static void isle_only(const char *folder)
+{
+	size_t all = (size_t)sysconf(_SC_PHYS_PAGES) * PAGE;
+	char *start = mmap(NULL, PAGE, RW, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	char *other;
+	int fd;
+
+	start[0] = 7;
+	other = mmap(start, all, RW, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+	printf("kept %d %d %d\n", other == MAP_FAILED, !msync(start, PAGE, MS_SYNC), start[0]);
+	fd = chdir(folder) ? -1 : open("full", O_RDWR | O_CREAT, 0600);
+	if (fd < 0 || ftruncate(fd, LARGE))
+		say(folder, -1);
+	start = mmap(NULL, LARGE, RW, MAP_SHARED, fd, 0);
+	memset(start, 1, LARGE);
+}
+
 static void failing(void)
 {
 	int file = make("fails", PAGE), reads = open("fails", O_RDONLY);
@@ -298,13 +396,20 @@ static void ending(void)
 	memcpy(start + 5, "the end", 7);
 }
 
-int main(void)
+int main(int count, char **arguments)
 {
 	setvbuf(stdout, NULL, _IOLBF, 0);
+	if (count > 1) {
+		isle_only(arguments[1]);
+		return 0;
+	}
 	anonymous();
 	resizing();
 	private_file();
 	shared_file();
+	both_ways();
+	pieces();
+	most_used();
 	failing();
 	at_once();
 	ending();
