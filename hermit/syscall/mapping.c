@@ -6,6 +6,7 @@
  */
 #include <errno.h>
 #include <pthread.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <hermit/files.h>
@@ -16,34 +17,21 @@
 #include <hermit/sync.h>
 #include "mapping.h"
 
+/*
+ * Order: file_lock, lock. What a mapping of a file says changes with both held; the list,
+ * and mappings without a file, with lock alone. A new one of a file is added with lock.
+ */
+static struct mutex file_lock;		/* guards mappings of files, and: */
+static struct mapping *removed;		/* whose files are to be put */
 static struct mutex lock;		/* guards the list and all in it */
 static struct mapping *first;		/* lowest address */
-static int cancel_state;		/* of who holds the lock */
 
 /* Changes go over in pieces; no more is written again than lies between two of them. */
 #define BOUNCE_BYTES	0x10000u
 #define RUN_GAP		512u		/* so many unchanged bytes end a run of changes */
 
-static char now[BOUNCE_BYTES];		/* what memory has; under the lock, as is */
+static char now[BOUNCE_BYTES];		/* what memory has; under file_lock, as is */
 static char there[BOUNCE_BYTES];	/* what the file has, or is to have */
-
-/* Closing a file is a cancellation point, but not in here. */
-void mappings_lock(void)
-{
-	int state;
-
-	pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &state);
-	mutex_lock(&lock);
-	cancel_state = state;
-}
-
-void mappings_unlock(void)
-{
-	int state = cancel_state;
-
-	mutex_unlock(&lock);
-	pthread_setcancelstate(state, NULL);
-}
 
 static char *end_of(const struct mapping *mapping)
 {
@@ -57,6 +45,59 @@ struct mapping *mapping_first(const char *start)
 	while (mapping && end_of(mapping) <= start)
 		mapping = mapping->next;
 	return mapping;
+}
+
+static bool has_file(const char *start, size_t bytes)
+{
+	const struct mapping *mapping = mapping_first(start);
+
+	while (mapping && mapping->start < start + bytes && !mapping->file)
+		mapping = mapping->next;
+	return mapping && mapping->start < start + bytes;
+}
+
+/* Closing a file is a cancellation point, but not in here. */
+void mappings_lock(struct mappings_hold *hold, const char *start, size_t bytes)
+{
+	pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &hold->cancel_state);
+	mutex_lock(&lock);
+	hold->files = has_file(start, bytes);
+	if (hold->files) {
+		mutex_unlock(&lock);
+		mutex_lock(&file_lock);
+		mutex_lock(&lock);
+	}
+}
+
+static void put_removed(void)
+{
+	while (removed) {
+		struct mapping *mapping = removed;
+
+		removed = mapping->next;
+		file_put(mapping->file);
+		free(mapping);
+	}
+}
+
+void mappings_unlock(const struct mappings_hold *hold)
+{
+	mutex_unlock(&lock);
+	if (hold->files) {
+		put_removed();
+		mutex_unlock(&file_lock);
+	}
+	pthread_setcancelstate(hold->cancel_state, NULL);
+}
+
+int64_t mapping_call(const struct forwarded *call)
+{
+	int64_t result;
+
+	mutex_unlock(&lock);
+	result = forward_whole(call);
+	mutex_lock(&lock);
+	return result;
 }
 
 struct mapping *mapping_next(const struct mapping *mapping, const char *end)
@@ -94,7 +135,6 @@ struct mapping *mapping_add(const struct mapping *like)
 	if (!mapping)
 		return NULL;
 	*mapping = *like;
-	mapping->filed = NULL;
 	mapping->next = *place;
 	*place = mapping;
 	if (mapping->file)
@@ -107,9 +147,12 @@ void mapping_remove(struct mapping *mapping)
 	*place_of(mapping->start) = mapping->next;
 	if (mapping->filed)
 		memory_free(mapping->filed, mapping->bytes);
-	if (mapping->file)
-		file_put(mapping->file);
-	free(mapping);
+	if (mapping->file) {
+		mapping->next = removed;
+		removed = mapping;
+	} else {
+		free(mapping);
+	}
 }
 
 /* Lets a mapping begin at @start if one reaches across. */
@@ -180,7 +223,7 @@ static int64_t read_file(struct mapping *mapping, char *to, size_t bytes, off_t 
 			.out = to + done,
 			.out_bytes = some,
 		};
-		int64_t result = forward_whole(&call);
+		int64_t result = mapping_call(&call);
 
 		if (result < 0)
 			return result;
@@ -310,7 +353,7 @@ static int64_t file_bytes(const struct mapping *mapping)
 		.out = &status,
 		.out_bytes = sizeof(status),
 	};
-	int64_t error = forward_whole(&call);
+	int64_t error = mapping_call(&call);
 
 	return error ? error : status.size;
 }
@@ -332,7 +375,7 @@ static int write_file(struct mapping *mapping, size_t at, size_t bytes)
 			.in = there + done,
 			.in_bytes = some,
 		};
-		int64_t result = forward_whole(&call);
+		int64_t result = mapping_call(&call);
 
 		if (result <= 0)
 			return result ? (int)result : -EIO;
@@ -436,9 +479,10 @@ int mapping_save(struct mapping *mapping, char *start, size_t bytes)
 
 int mappings_end(void)
 {
+	struct mappings_hold hold;
 	int result = 0;
 
-	mappings_lock();
+	mappings_lock(&hold, NULL, SIZE_MAX);
 	for (struct mapping *mapping = first; mapping; mapping = mapping->next) {
 		int error = mapping_save(mapping, mapping->start, mapping->bytes);
 
@@ -448,6 +492,6 @@ int mappings_end(void)
 			result = error;
 		}
 	}
-	mappings_unlock();
+	mappings_unlock(&hold);
 	return result;
 }

@@ -11,6 +11,7 @@
 #include <sys/types.h>
 
 struct file;
+struct forwarded;
 
 /**
  * struct mapping - pages with one origin
@@ -35,11 +36,33 @@ struct mapping {
 	char *filed;
 };
 
-/** mappings_lock() - all below but mappings_end() is done with this. Context: task, for all here. */
-void mappings_lock(void);
+/**
+ * struct mappings_hold - how somebody holds the list
+ * @cancel_state: of the thread before
+ * @files: nobody else changes mappings of files, not even while the list is let go
+ */
+struct mappings_hold {
+	int cancel_state;
+	bool files;
+};
 
-/** mappings_unlock() - done with mappings. */
-void mappings_unlock(void);
+/**
+ * mappings_lock() - all below but mappings_end() is done with this
+ * @hold: result
+ * @start: of the range that it is about
+ * @bytes: of it
+ *
+ * Who waits for a file lets the list go meanwhile, so that nobody waits for what is none
+ * of theirs. Then mappings without a file may change; those with one do not if the
+ * range has some. Context: task, for all here.
+ */
+void mappings_lock(struct mappings_hold *hold, const char *start, size_t bytes);
+
+/** mappings_unlock() - done with mappings. @hold: from mappings_lock(). */
+void mappings_unlock(const struct mappings_hold *hold);
+
+/** mapping_call() - a call on a mapping's file, with the list let go. @call: it. Return: its. */
+int64_t mapping_call(const struct forwarded *call);
 
 /** mapping_first() - the first one that ends above @start. Return: it, NULL. */
 struct mapping *mapping_first(const char *start);
@@ -61,7 +84,7 @@ int mappings_split(char *start, size_t bytes);
 
 /**
  * mapping_add() - a mapping for memory that was taken
- * @like: all that it shall be but @filed; its file gets one more user
+ * @like: all that it shall be; its file gets one more user
  *
  * Return: it, NULL without memory.
  */
@@ -105,7 +128,11 @@ int mapping_track(struct mapping *mapping);
  */
 int mapping_grow(struct mapping *mapping, size_t bytes);
 
-/** mapping_shrink() - undo mapping_grow(). @mapping: it. @bytes: it had; others are the caller's. */
+/**
+ * mapping_shrink() - undo mapping_grow()
+ * @mapping: it
+ * @bytes: it had; the pages behind are the caller's
+ */
 void mapping_shrink(struct mapping *mapping, size_t bytes);
 
 /**

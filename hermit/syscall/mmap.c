@@ -46,14 +46,18 @@ static int pages_of(const void *start, size_t *bytes)
 
 /* ---- What is mapped ---- */
 
-/* What may be done with an open file: 0, -errno. @flags: Linux's open flags become newlib's. */
-static int64_t file_flags(const struct file *file, int *flags)
+/*
+ * What may be done with an open file: 0, -errno. @flags: Linux's open flags become
+ * newlib's. @ask: forward_whole(), or mapping_call() under the lock.
+ */
+static int64_t file_flags(const struct file *file, int *flags,
+			  int64_t (*ask)(const struct forwarded *call))
 {
 	const struct forwarded call = {
 		.number = FORWARD_GETFL,
 		.args = { (uint64_t)file->handle },
 	};
-	int64_t result = forward_whole(&call);
+	int64_t result = ask(&call);
 
 	if (result < 0)
 		return result;
@@ -91,7 +95,7 @@ static int64_t file_check(struct mapping *mapping)
 
 	if (mapping->file->kind != FILE_FORWARDED)
 		return -ENODEV;
-	error = file_flags(mapping->file, &flags);
+	error = file_flags(mapping->file, &flags, forward_whole);
 	if (error)
 		return error;
 	if ((flags & O_ACCMODE) == O_WRONLY)
@@ -115,25 +119,43 @@ static void release(struct mapping *mapping)
 	memory_free(start, bytes);
 }
 
-/* Gives a range back, after what was changed has been saved. Under the lock. */
+/* Saves what was changed, all that can be. */
+static int save_range(char *start, size_t bytes)
+{
+	struct mapping *mapping = mapping_first(start);
+	int result = 0;
+
+	if (mapping && mapping->start >= start + bytes)
+		return 0;
+	for (; mapping; mapping = mapping_next(mapping, start + bytes)) {
+		int error = mapping_save(mapping, start, bytes);
+
+		if (error)
+			result = error;
+	}
+	return result;
+}
+
+/*
+ * Gives a range back, after what was changed has been saved. Under the lock, which is
+ * not let go any more once that is done.
+ */
 static int unmap(char *start, size_t bytes)
 {
-	char *end = start + bytes;
+	int saved = save_range(start, bytes);
 	int error = mappings_split(start, bytes);
 	struct mapping *mapping, *next;
 
 	if (error)
 		return error;
 	mapping = mapping_first(start);
-	if (mapping && mapping->start >= end)
+	if (mapping && mapping->start >= start + bytes)
 		mapping = NULL;
 	for (; mapping; mapping = next) {
-		next = mapping_next(mapping, end);
-		if (mapping_save(mapping, mapping->start, mapping->bytes))
-			error = -EIO;
+		next = mapping_next(mapping, start + bytes);
 		release(mapping);
 	}
-	return error;
+	return saved ? -EIO : 0;
 }
 
 /* Gives the frames of a range back that no mapping has, up to @end. Under the lock. */
@@ -168,18 +190,6 @@ static int take_gaps(char *start, char *end)
 	return 0;
 }
 
-static int save_range(char *start, size_t bytes)
-{
-	struct mapping *mapping = mapping_first(start);
-	int error = 0;
-
-	if (mapping && mapping->start >= start + bytes)
-		return 0;
-	for (; mapping && !error; mapping = mapping_next(mapping, start + bytes))
-		error = mapping_save(mapping, start, bytes);
-	return error;
-}
-
 /*
  * Takes the memory at an address, from mappings, whose frames stay taken, and from what
  * is free. Under the lock. What else is there, a heap or a stack, is not replaced:
@@ -192,9 +202,9 @@ static int take_place(char *start, size_t bytes, int flags)
 
 	if (flags & MAP_FIXED_NOREPLACE)
 		return memory_alloc_at(start, bytes) ? 0 : -EEXIST;
-	error = mappings_split(start, bytes);
+	error = save_range(start, bytes);
 	if (!error)
-		error = save_range(start, bytes);
+		error = mappings_split(start, bytes);
 	if (!error)
 		error = take_gaps(start, start + bytes);
 	if (error)
@@ -223,30 +233,33 @@ static int take(struct mapping *mapping, char *start, int flags, bool *zero)
 	return mapping->start ? 0 : -ENOMEM;
 }
 
-/* Makes a mapping: under the lock. @start: NULL anywhere. */
+/*
+ * Makes a mapping: under the lock. Nobody knows of it before it is complete. @start: NULL
+ * anywhere.
+ */
 static int map(struct mapping *wanted, char *start, int flags)
 {
-	struct mapping *mapping;
 	bool zero;
 	int error = take(wanted, start, flags, &zero);
 
 	if (error)
 		return error;
-	mapping = mapping_add(wanted);
-	if (!mapping) {
-		memory_free(wanted->start, wanted->bytes);
-		return -ENOMEM;
-	}
-	error = mapping_fill(mapping, 0, mapping->bytes, zero);
-	if (!error && (mapping->protection & PROT_WRITE))
-		error = mapping_track(mapping);
-	if (error)
-		release(mapping);
+	error = mapping_fill(wanted, 0, wanted->bytes, zero);
+	if (!error && (wanted->protection & PROT_WRITE))
+		error = mapping_track(wanted);
+	if (!error && !mapping_add(wanted))
+		error = -ENOMEM;
+	if (!error)
+		return 0;
+	if (wanted->filed)
+		memory_free(wanted->filed, wanted->bytes);
+	memory_free(wanted->start, wanted->bytes);
 	return error;
 }
 
 static int64_t map_range(struct mapping *wanted, char *start, size_t bytes, int flags)
 {
+	struct mappings_hold hold;
 	int64_t error;
 
 	if (!bytes)
@@ -263,9 +276,9 @@ static int64_t map_range(struct mapping *wanted, char *start, size_t bytes, int 
 	error = wanted->file ? file_check(wanted) : 0;
 	if (error)
 		return error;
-	mappings_lock();
+	mappings_lock(&hold, start, flags & MAP_PLACED ? wanted->bytes : 0);
 	error = map(wanted, start, flags);
-	mappings_unlock();
+	mappings_unlock(&hold);
 	return error;
 }
 
@@ -295,11 +308,12 @@ void *mmap(void *start, size_t bytes, int protection, int flags, int fd, off_t o
 int munmap(void *start, size_t bytes)
 {
 	int error = bytes ? pages_of(start, &bytes) : -EINVAL;
+	struct mappings_hold hold;
 
 	if (!error) {
-		mappings_lock();
+		mappings_lock(&hold, start, bytes);
 		error = unmap(start, bytes);
-		mappings_unlock();
+		mappings_unlock(&hold);
 	}
 	return (int)syscall_result(error);
 }
@@ -332,7 +346,7 @@ static int64_t may_write(const struct mapping *mapping)
 
 	if (!mapping->file || !mapping->shared)
 		return 0;
-	error = file_flags(mapping->file, &flags);
+	error = file_flags(mapping->file, &flags, mapping_call);
 	if (!error && (flags & O_ACCMODE) != O_RDWR)
 		error = -EACCES;
 	return error;
@@ -368,15 +382,16 @@ static int64_t protect_range(char *start, size_t bytes, int protection)
 int mprotect(void *start, size_t bytes, int protection)
 {
 	int64_t error = pages_of(start, &bytes);
+	struct mappings_hold hold;
 
 	if (!error && (protection & ~PROT_KNOWN))
 		error = -EINVAL;
 	if (!error && (protection & PROT_EXEC))
 		error = -ENOTSUP;
 	if (!error && bytes) {
-		mappings_lock();
+		mappings_lock(&hold, start, bytes);
 		error = protect_range(start, bytes, protection);
-		mappings_unlock();
+		mappings_unlock(&hold);
 	}
 	return (int)syscall_result(error);
 }
@@ -388,7 +403,7 @@ static int sync_file(const struct mapping *mapping)
 		.args = { (uint64_t)mapping->file->handle, 0 },
 	};
 
-	return (int)forward_whole(&call);
+	return (int)mapping_call(&call);
 }
 
 static int sync_mapping(struct mapping *mapping, char *start, size_t bytes, int flags)
@@ -422,14 +437,15 @@ static int sync_range(char *start, size_t bytes, int flags)
 int msync(void *start, size_t bytes, int flags)
 {
 	int error = pages_of(start, &bytes);
+	struct mappings_hold hold;
 
 	if ((flags & ~(MS_ASYNC | MS_INVALIDATE | MS_SYNC)) ||
 	    (flags & (MS_ASYNC | MS_SYNC)) == (MS_ASYNC | MS_SYNC))
 		error = -EINVAL;
 	if (!error && bytes) {
-		mappings_lock();
+		mappings_lock(&hold, start, bytes);
 		error = sync_range(start, bytes, flags);
-		mappings_unlock();
+		mappings_unlock(&hold);
 	}
 	return (int)syscall_result(error);
 }
@@ -461,13 +477,14 @@ static bool advice_known(int advice)
 static int advise(char *start, size_t bytes, int advice)
 {
 	int error = pages_of(start, &bytes);
+	struct mappings_hold hold;
 
 	if (!advice_known(advice))
 		error = -EINVAL;
 	if (!error && bytes) {
-		mappings_lock();
+		mappings_lock(&hold, start, bytes);
 		error = advise_range(start, bytes, advice);
-		mappings_unlock();
+		mappings_unlock(&hold);
 	}
 	return error;
 }
@@ -542,6 +559,7 @@ static int move(struct mapping *mapping, size_t bytes, char **start)
 	bool zero;
 
 	wanted.bytes = bytes;
+	wanted.filed = NULL;
 	error = take(&wanted, NULL, 0, &zero);
 	if (error)
 		return error;
@@ -598,12 +616,13 @@ void *mremap(void *start, size_t bytes, size_t wanted, int flags, ...)
 {
 	char *at = start;
 	int error = pages_of(start, &bytes);
+	struct mappings_hold hold;
 
 	wanted = page_up(wanted);
 	if (error || !bytes || !wanted || (flags & ~MREMAP_MAYMOVE))
 		return (void *)syscall_result(-EINVAL);
-	mappings_lock();
+	mappings_lock(&hold, start, bytes);
 	error = remap(&at, bytes, wanted, flags);
-	mappings_unlock();
+	mappings_unlock(&hold);
 	return error ? (void *)syscall_result(error) : at;
 }

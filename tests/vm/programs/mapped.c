@@ -6,10 +6,12 @@
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdint.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "compare.h"
@@ -268,6 +270,52 @@ static void most_used(void)
 	printf("not less %d\n", without.ru_maxrss >= with.ru_maxrss);
 }
 
+static _Atomic int filling;		/* 1: a file is being mapped, 2: it is */
+
+static void *fill(void *argument)
+{
+	int fd = open("filling", O_RDWR | O_CREAT, 0600);
+
+	if (fd < 0 || ftruncate(fd, 6 * LARGE))
+		say("filling", -1);
+	filling = 1;
+	argument = mmap(NULL, 6 * LARGE, PROT_READ, MAP_PRIVATE, fd, 0);
+	filling = 2;
+	return argument;
+}
+
+static long now_us(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+/* Who maps memory does not wait until somebody's file has been read. */
+static void waits_for_none(void)
+{
+	long start, longest = 0;
+	pthread_t thread;
+
+	pthread_create(&thread, NULL, fill, NULL);
+	while (!filling)
+		sched_yield();
+	start = now_us();
+	while (filling == 1) {
+		long before = now_us();
+		char *page = mmap(NULL, PAGE, RW, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+		munmap(page, PAGE);
+		if (now_us() - before > longest)
+			longest = now_us() - before;
+	}
+	start = now_us() - start;
+	printf("waits for none %d\n", longest < start / 2);
+	fprintf(stderr, "%ld of %ld us\n", longest, start);
+	pthread_join(thread, NULL);
+}
+
 /*
  * Only on an isle: a place that cannot be had leaves what is there, and what a full
  * disk (@folder) does not take is said at the end. Natively there is always a place,
@@ -286,6 +334,7 @@ static void isle_only(const char *folder)
 	fd = chdir(folder) ? -1 : open("full", O_RDWR | O_CREAT, 0600);
 	if (fd < 0 || ftruncate(fd, LARGE))
 		say(folder, -1);
+	waits_for_none();
 	start = mmap(NULL, LARGE, RW, MAP_SHARED, fd, 0);
 	memset(start, 1, LARGE);
 }
