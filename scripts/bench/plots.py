@@ -53,11 +53,12 @@ def ratios(folder, results):
     if not rows:
         return
     rows.sort(key=lambda row: -row[1])
+    least, most = min(0.5, rows[-1][1] / 2), max(2, rows[0][1] * 3)	# room for the labels
     gnuplot(os.path.join(folder, "ratios.png"), f"""
 set terminal pngcairo size 1100,{160 + 26 * len(rows)} font "sans,12" background "#ffffff"
 set title "Time on an isle, where Linux needs 1"
 set logscale x
-set xrange [0.005:10]
+set xrange [{least}:{most}]
 set yrange [-0.7:{len(rows) - 0.3}]
 unset grid
 set grid xtics lc rgb "#dddddd"
@@ -65,7 +66,7 @@ set format x "%g"
 set arrow from 1, graph 0 to 1, graph 1 nohead lw 2 lc rgb linux
 set style fill solid 0.85 noborder
 unset key
-plot $D0 using (sqrt($2*0.005)):0:(0.005):2:($0-0.35):($0+0.35):ytic(1) with boxxyerror lc rgb isle, \\
+plot $D0 using (sqrt($2*{least})):0:({least}):2:($0-0.35):($0+0.35):ytic(1) with boxxyerror lc rgb isle, \\
      $D0 using 2:0:(sprintf(" %.2g", $2)) with labels left
 """, rows)
 
