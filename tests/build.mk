@@ -4,12 +4,12 @@
 
 VM_TEST_NEEDS :=
 
+# VM_TESTS="tests/vm/boots.t ..." runs some of them only.
+VM_TESTS ?= $(SRC)/tests/vm
+
 include $(wildcard $(SRC)/tests/*/build.mk $(SRC)/tests/vm/*/build.mk)
 
 CHECKS += check-vm
-
-# VM_TESTS="tests/vm/boots.t ..." runs some of them only.
-VM_TESTS ?= $(SRC)/tests/vm
 
 .PHONY: check-vm
 check-vm: all $(VM_TEST_NEEDS)
