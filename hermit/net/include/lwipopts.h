@@ -42,6 +42,8 @@
 #define LWIP_IPV4			1
 #define LWIP_IPV6			1
 #define LWIP_ARP			1
+#define ARP_QUEUEING			1	/* not only the last frame to a new neighbour */
+#define ARP_QUEUE_LEN			64
 #define LWIP_ICMP			1
 #define LWIP_RAW			1
 #define LWIP_UDP			1
@@ -55,6 +57,7 @@
 #define LWIP_NETIF_API			1
 #define IP_REASS_MAX_PBUFS		64
 #define IPV6_FRAG_COPYHEADER		1
+#define LWIP_IPV6_DUP_DETECT_ATTEMPTS	0	/* the link's numbers are unique */
 
 /* TCP: a window that keeps the ring busy */
 #define TCP_MSS				(LINK_MTU - 40)
