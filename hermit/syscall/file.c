@@ -89,14 +89,8 @@ static int64_t transfer_frame(int handle, void *buffer, size_t bytes, off_t offs
 static bool never_waits(int handle)
 {
 	struct forward_stat status;
-	const struct forwarded call = {
-		.number = FORWARD_FSTAT,
-		.args = { (uint64_t)handle },
-		.out = &status,
-		.out_bytes = sizeof(status),
-	};
 
-	return !forward(&call) && (S_ISREG(status.mode) || S_ISBLK(status.mode));
+	return !forward_fstat(handle, &status, forward) && (S_ISREG(status.mode) || S_ISBLK(status.mode));
 }
 
 int64_t file_transfer(int handle, void *buffer, size_t bytes, off_t offset, bool writes)

@@ -69,6 +69,19 @@ int64_t forward_paths(const char *first, const char *second, struct forwarded *c
 	return result;
 }
 
+int64_t forward_fstat(int handle, struct forward_stat *status,
+		      int64_t (*ask)(const struct forwarded *call))
+{
+	const struct forwarded call = {
+		.number = FORWARD_FSTAT,
+		.args = { (uint64_t)handle },
+		.out = status,
+		.out_bytes = sizeof(*status),
+	};
+
+	return ask(&call);
+}
+
 int folder_get(int fd, const char *path, struct folder *folder)
 {
 	int error;

@@ -61,6 +61,17 @@ int64_t forward_paths(const char *first, const char *second, struct forwarded *c
  */
 int64_t file_transfer(int handle, void *buffer, size_t bytes, off_t offset, bool writes);
 
+/**
+ * forward_fstat() - what Linux knows of a forwarded file
+ * @handle: of the file
+ * @status: result
+ * @ask: forward(), or another way to make the call
+ *
+ * Return: 0, -errno.
+ */
+int64_t forward_fstat(int handle, struct forward_stat *status,
+		      int64_t (*ask)(const struct forwarded *call));
+
 /* An open folder on the wire, for as long as a call takes. */
 struct folder {
 	struct file *file;		/* NULL: the working directory */

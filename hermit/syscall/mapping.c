@@ -15,6 +15,7 @@
 #include <hermit/memory.h>
 #include <hermit/paging.h>
 #include <hermit/sync.h>
+#include "forward_file.h"
 #include "mapping.h"
 
 /*
@@ -47,13 +48,30 @@ struct mapping *mapping_first(const char *start)
 	return mapping;
 }
 
+/* @mapping, or NULL if it does not begin below @end. */
+static struct mapping *if_below(struct mapping *mapping, const char *end)
+{
+	return mapping && mapping->start < end ? mapping : NULL;
+}
+
+struct mapping *mapping_in(const char *start, const char *end)
+{
+	return if_below(mapping_first(start), end);
+}
+
+struct mapping *mapping_next(const struct mapping *mapping, const char *end)
+{
+	return if_below(mapping->next, end);
+}
+
 static bool has_file(const char *start, size_t bytes)
 {
-	const struct mapping *mapping = mapping_first(start);
+	const char *end = start + bytes;
+	const struct mapping *mapping = mapping_in(start, end);
 
-	while (mapping && mapping->start < start + bytes && !mapping->file)
-		mapping = mapping->next;
-	return mapping && mapping->start < start + bytes;
+	while (mapping && !mapping->file)
+		mapping = mapping_next(mapping, end);
+	return mapping;
 }
 
 /* Closing a file is a cancellation point, but not in here. */
@@ -98,11 +116,6 @@ int64_t mapping_call(const struct forwarded *call)
 	result = forward_whole(call);
 	mutex_lock(&lock);
 	return result;
-}
-
-struct mapping *mapping_next(const struct mapping *mapping, const char *end)
-{
-	return mapping->next && mapping->next->start < end ? mapping->next : NULL;
 }
 
 bool mappings_cover(const char *start, size_t bytes)
@@ -347,13 +360,7 @@ void mapping_shrink(struct mapping *mapping, size_t bytes)
 static int64_t file_bytes(const struct mapping *mapping)
 {
 	struct forward_stat status;
-	const struct forwarded call = {
-		.number = FORWARD_FSTAT,
-		.args = { (uint64_t)mapping->file->handle },
-		.out = &status,
-		.out_bytes = sizeof(status),
-	};
-	int64_t error = mapping_call(&call);
+	int64_t error = forward_fstat(mapping->file->handle, &status, mapping_call);
 
 	return error ? error : status.size;
 }

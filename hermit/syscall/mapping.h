@@ -67,6 +67,9 @@ int64_t mapping_call(const struct forwarded *call);
 /** mapping_first() - the first one that ends above @start. Return: it, NULL. */
 struct mapping *mapping_first(const char *start);
 
+/** mapping_in() - the first one of which a part is in [@start, @end). Return: it, NULL. */
+struct mapping *mapping_in(const char *start, const char *end);
+
 /** mapping_next() - the next one that begins below @end. Return: it, NULL. */
 struct mapping *mapping_next(const struct mapping *mapping, const char *end);
 

@@ -12,6 +12,7 @@
 #include <hermit/forwarding.h>
 #include <hermit/memory.h>
 #include <hermit/paging.h>
+#include "forward_file.h"
 #include "mapping.h"
 #include "result.h"
 #include "translate.h"
@@ -69,13 +70,7 @@ static int64_t file_flags(const struct file *file, int *flags,
 static int64_t file_kind(const struct file *file, bool *zero)
 {
 	struct forward_stat status;
-	const struct forwarded call = {
-		.number = FORWARD_FSTAT,
-		.args = { (uint64_t)file->handle },
-		.out = &status,
-		.out_bytes = sizeof(status),
-	};
-	int64_t error = forward_whole(&call);
+	int64_t error = forward_fstat(file->handle, &status, forward_whole);
 
 	*zero = false;
 	if (error)
@@ -122,12 +117,10 @@ static void release(struct mapping *mapping)
 /* Saves what was changed, all that can be. */
 static int save_range(char *start, size_t bytes)
 {
-	struct mapping *mapping = mapping_first(start);
 	int result = 0;
 
-	if (mapping && mapping->start >= start + bytes)
-		return 0;
-	for (; mapping; mapping = mapping_next(mapping, start + bytes)) {
+	for (struct mapping *mapping = mapping_in(start, start + bytes); mapping;
+	     mapping = mapping_next(mapping, start + bytes)) {
 		int error = mapping_save(mapping, start, bytes);
 
 		if (error)
@@ -148,10 +141,7 @@ static int unmap(char *start, size_t bytes)
 
 	if (error)
 		return error;
-	mapping = mapping_first(start);
-	if (mapping && mapping->start >= start + bytes)
-		mapping = NULL;
-	for (; mapping; mapping = next) {
+	for (mapping = mapping_in(start, start + bytes); mapping; mapping = next) {
 		next = mapping_next(mapping, start + bytes);
 		release(mapping);
 	}
@@ -165,8 +155,8 @@ static void give_gaps(char *start, char *end)
 	char *to;
 
 	for (; start < end; start = mapping ? mapping->start + mapping->bytes : end) {
-		mapping = mapping_first(start);
-		to = mapping && mapping->start < end ? mapping->start : end;
+		mapping = mapping_in(start, end);
+		to = mapping ? mapping->start : end;
 		if (to > start)
 			memory_free(start, (size_t)(to - start));
 	}
@@ -180,8 +170,8 @@ static int take_gaps(char *start, char *end)
 	char *to;
 
 	for (; at < end; at = mapping ? mapping->start + mapping->bytes : end) {
-		mapping = mapping_first(at);
-		to = mapping && mapping->start < end ? mapping->start : end;
+		mapping = mapping_in(at, end);
+		to = mapping ? mapping->start : end;
 		if (to > at && !memory_alloc_at(at, (size_t)(to - at))) {
 			give_gaps(start, at);
 			return -ENOMEM;
@@ -209,10 +199,7 @@ static int take_place(char *start, size_t bytes, int flags)
 		error = take_gaps(start, start + bytes);
 	if (error)
 		return error;
-	mapping = mapping_first(start);
-	if (mapping && mapping->start >= start + bytes)
-		return 0;
-	for (; mapping; mapping = next) {
+	for (mapping = mapping_in(start, start + bytes); mapping; mapping = next) {
 		next = mapping_next(mapping, start + bytes);
 		mapping_remove(mapping);
 	}
@@ -373,7 +360,7 @@ static int64_t protect_range(char *start, size_t bytes, int protection)
 	if (!mappings_cover(start, bytes))
 		return owned(start, bytes, protection & PROT_WRITE) ? 0 : -ENOMEM;
 	error = mappings_split(start, bytes);
-	for (struct mapping *mapping = mapping_first(start); mapping && !error;
+	for (struct mapping *mapping = mapping_in(start, start + bytes); mapping && !error;
 	     mapping = mapping_next(mapping, start + bytes))
 		error = protect(mapping, protection);
 	return error;
@@ -421,11 +408,9 @@ static int sync_mapping(struct mapping *mapping, char *start, size_t bytes, int 
 static int sync_range(char *start, size_t bytes, int flags)
 {
 	int result = mappings_cover(start, bytes) ? 0 : -ENOMEM;
-	struct mapping *mapping = mapping_first(start);
 
-	if (mapping && mapping->start >= start + bytes)
-		mapping = NULL;
-	for (; mapping; mapping = mapping_next(mapping, start + bytes)) {
+	for (struct mapping *mapping = mapping_in(start, start + bytes); mapping;
+	     mapping = mapping_next(mapping, start + bytes)) {
 		int error = sync_mapping(mapping, start, bytes, flags);
 
 		if (error)
@@ -455,7 +440,7 @@ static int forget_range(char *start, size_t bytes)
 {
 	int error = 0;
 
-	for (struct mapping *mapping = mapping_first(start); mapping && !error;
+	for (struct mapping *mapping = mapping_in(start, start + bytes); mapping && !error;
 	     mapping = mapping_next(mapping, start + bytes))
 		error = mapping_forget(mapping, start, bytes);
 	return error;
