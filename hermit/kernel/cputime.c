@@ -9,44 +9,53 @@
 #include <hermit/cputime.h>
 #include <hermit/task.h>
 
-/*
- * Stamps that a task of any core has run for. A switch writes @used first, then
- * @switched: if @used is the same before and after, the rest is of one time.
- */
-static uint64_t stamps_of(const struct task *task)
+/* Stamps that a task of any core has run for until @now. */
+static uint64_t stamps_of(const struct task *task, uint64_t *now)
 {
-	uint64_t used, since, now;
-	bool running;
+	int64_t run;
 
+	/* It has begun or ended between the two: what is read does not belong together. */
 	do {
-		const struct core *core = __atomic_load_n(&task->core, __ATOMIC_RELAXED);
-
-		used = __atomic_load_n(&task->used, __ATOMIC_ACQUIRE);
-		running = __atomic_load_n(&core->current, __ATOMIC_ACQUIRE) == task;
-		since = __atomic_load_n(&core->switched, __ATOMIC_ACQUIRE);
-		now = cpu_stamp();
-	} while (__atomic_load_n(&task->used, __ATOMIC_RELAXED) != used);
-	return running && now > since ? used + (now - since) : used;
+		run = __atomic_load_n(&task->run, __ATOMIC_ACQUIRE);
+		*now = cpu_stamp_ordered();
+	} while (__atomic_load_n(&task->run, __ATOMIC_RELAXED) != run);
+	if (run >= 0)
+		return (uint64_t)run;
+	run += (int64_t)*now;
+	return run > 0 ? (uint64_t)run : 0;
 }
 
 uint64_t cputime_self(void)
 {
-	uint64_t flags = irq_save();
-	uint64_t used = task_current()->used + (cpu_stamp() - core_self()->switched);
+	uint64_t now;
 
-	irq_restore(flags);
-	return clock_ns_of_stamps(used);
+	return clock_ns_of_stamps(stamps_of(task_current(), &now));
+}
+
+/*
+ * A core stores a bit later than it took the stamp. Who looks in between counts what
+ * is idle time afterwards; no later answer may be below that.
+ */
+static uint64_t never_back(uint64_t sum)
+{
+	static uint64_t highest;
+	uint64_t seen = __atomic_load_n(&highest, __ATOMIC_RELAXED);
+
+	while (seen < sum && !__atomic_compare_exchange_n(&highest, &seen, sum, true,
+							  __ATOMIC_RELAXED, __ATOMIC_RELAXED))
+		;
+	return seen < sum ? sum : seen;
 }
 
 uint64_t cputime_program(void)
 {
-	uint64_t sum = 0;
+	uint64_t sum = 0, now;
 
 	for (uint32_t i = 0; i < core_count; i++) {
-		uint64_t idle = stamps_of(cores[i]->idle);
-		uint64_t all = cpu_stamp() - cores[i]->started;
+		uint64_t idle = stamps_of(cores[i]->idle, &now);
+		uint64_t all = now - cores[i]->started;
 
 		sum += all > idle ? all - idle : 0;
 	}
-	return clock_ns_of_stamps(sum);
+	return clock_ns_of_stamps(never_back(sum));
 }

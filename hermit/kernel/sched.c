@@ -213,13 +213,13 @@ static struct task *choose_next(struct core *core)
 	}
 }
 
-/* The current task has run until now; see cputime.c. */
-static void charge(struct core *core, struct task *task)
+/* One has run until now, the other begins; see task.h. */
+static void charge(struct task *previous, struct task *next)
 {
-	uint64_t now = cpu_stamp();
+	int64_t now = (int64_t)cpu_stamp();
 
-	__atomic_store_n(&task->used, task->used + (now - core->switched), __ATOMIC_RELAXED);
-	__atomic_store_n(&core->switched, now, __ATOMIC_RELEASE);
+	__atomic_store_n(&previous->run, previous->run + now, __ATOMIC_RELAXED);
+	__atomic_store_n(&next->run, next->run - now, __ATOMIC_RELAXED);
 }
 
 /* Gives the core to the best ready task; the current one has been dealt with. */
@@ -234,7 +234,7 @@ static void switch_to_next(struct core *core)
 	if (next == previous)
 		return;
 	core->switches++;
-	charge(core, previous);
+	charge(previous, next);
 	if (previous->state == TASK_ENDED)
 		core->departing = previous;
 	core->current = next;
@@ -345,7 +345,7 @@ void sched_init(struct core *core)
 	core->idle->state = TASK_RUNNING;
 	core->current = core->idle;
 	core->started = cpu_stamp();
-	core->switched = core->started;
+	core->idle->run = -(int64_t)core->started;
 	thread_pointer_set(core->idle->thread_pointer);
 }
 

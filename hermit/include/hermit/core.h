@@ -36,7 +36,6 @@ struct core {
 	struct timer slice_timer;	/* set while @slice is */
 	uint64_t switches;		/* between tasks, so far */
 	uint64_t started;		/* stamp: the scheduler began */
-	uint64_t switched;		/* stamp: the current task began to run; others read it */
 	uint64_t slice_switches;	/* what @switches was when the slice began */
 	bool slice_over;		/* the current task has had its share */
 	bool suspicious;		/* a thread began to wait for another: deadlock.h */

@@ -57,7 +57,11 @@ struct task {
 	uint32_t attention;		/* TASK_ATTENTION_* */
 	uint32_t deferred;		/* kernel mutexes that it holds: no handler runs */
 	const uint32_t *sleeps_on;	/* in futex_wait_attentive(); atomic */
-	uint64_t used;			/* stamps that it ran for, until core.switched */
+	/*
+	 * Stamps that it has run for. While it runs: less the stamp of when it began, so below 0.
+	 * One word, which any core can read at any time.
+	 */
+	int64_t run;
 };
 
 #define TASK_SEEN_ASSERT(field) _Static_assert( \

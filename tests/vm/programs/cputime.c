@@ -5,6 +5,7 @@
  */
 #define _GNU_SOURCE
 #include <pthread.h>
+#include <stdbool.h>
 #include <sys/resource.h>
 #include <sys/time.h>
 #include <sys/times.h>
@@ -94,6 +95,36 @@ static void with_threads(const char *what, void *(*run)(void *), int threads)
 		       others[i].read() - other[i] >= (100 * threads - 20) * MS);
 }
 
+static volatile bool ended;
+
+/* Its core goes to sleep and wakes all the time. */
+static void *nap(void *argument)
+{
+	while (!ended)
+		nanosleep(&(struct timespec){ .tv_nsec = 20000 }, NULL);
+	return argument;
+}
+
+/* The program's clock, read while cores are switched. */
+static void never_back(void)
+{
+	long long begin = now(CLOCK_MONOTONIC), last = 0, time;
+	pthread_t thread[2];
+	int back = 0;
+
+	for (int i = 0; i < 2; i++)
+		pthread_create(&thread[i], NULL, nap, NULL);
+	while (now(CLOCK_MONOTONIC) - begin < S) {
+		time = now(CLOCK_PROCESS_CPUTIME_ID);
+		back += time < last;
+		last = time;
+	}
+	ended = true;
+	for (int i = 0; i < 2; i++)
+		pthread_join(thread[i], NULL);
+	printf("went back %d times\n", back);
+}
+
 int main(void)
 {
 	long long begin, used, wall;
@@ -123,5 +154,6 @@ int main(void)
 	TRY(clock_gettime(CLOCK_REALTIME_COARSE, &time));
 	TRY(clock_gettime(CLOCK_MONOTONIC_COARSE, &time));
 	TRY(clock_gettime((clockid_t)99, &time));
+	never_back();
 	return 0;
 }
