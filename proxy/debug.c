@@ -125,22 +125,35 @@ static void let_in(struct debug *debug, int fd)
 }
 
 /* The machine is theirs anyway. */
-static bool may_come(int fd, uid_t *user)
+static bool may_come(uid_t user)
 {
-	return peer_user(fd, PEER_TABLE, user) == 0 && (*user == 0 || *user == geteuid());
+	return user == 0 || user == geteuid();
+}
+
+/* Who is at the other end may debug the isle, or the proxy's user is told who wanted to. */
+static bool check_user(const struct debug *debug, int fd)
+{
+	unsigned int isle = debug->device->info.isle;
+	uid_t user;
+
+	if (peer_user(fd, PEER_TABLE, &user))
+		message("isle %u: somebody who is not on this machine wanted to debug it and was refused",
+			isle);
+	else if (!may_come(user))
+		message("isle %u: user %u may not debug it and was refused", isle, user);
+	else
+		return true;
+	return false;
 }
 
 /* Has somebody come? Who has not said a word has to make room for the next one. */
 static void check_door(struct debug *debug)
 {
 	int fd = accept4(debug->listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
-	uid_t user = 0;
 
 	if (fd < 0)
 		return;
-	if (!may_come(fd, &user)) {
-		message("isle %u: user %u may not debug it and was refused",
-			debug->device->info.isle, user);
+	if (!check_user(debug, fd)) {
 		close(fd);
 		return;
 	}

@@ -295,14 +295,6 @@ static bool find_on_core(const struct target *target, uint32_t core, struct insp
 	return false;
 }
 
-/* How much a task is worth being shown first. */
-static unsigned int rank(const struct inspect_task *task)
-{
-	if (inspect_is_idle(task))
-		return 0;
-	return task->core != INSPECT_NO_CORE ? 2 : 1;
-}
-
 /* The thread to show when none has met anything: who runs, or the oldest one. */
 static uint32_t find_first(const struct target *target)
 {
@@ -313,9 +305,11 @@ static uint32_t find_first(const struct target *target)
 
 	target_begin_threads(target, &walk);
 	while (target_next_thread(target, &walk, &task)) {
-		if (id && (rank(&task) < best || (rank(&task) == best && task.task.id > id)))
+		unsigned int rank = inspect_rank(&task);
+
+		if (id && (rank < best || (rank == best && task.task.id > id)))
 			continue;
-		best = rank(&task);
+		best = rank;
 		id = task.task.id;
 	}
 	return id;

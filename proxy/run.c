@@ -129,7 +129,8 @@ static int check_memory(const struct config *config, struct reason *reason)
 		return 0;
 	return reason_set(reason, -ENOMEM, "HERMIT_MEM wants %llu MiB, and isle %u has %llu MiB: "
 			  "resize it (hermitctl resize), or take another one (hermitctl list)",
-			  (unsigned long long)(config->memory + (1 << 20) - 1) >> 20, config->isle,
+			  (unsigned long long)(config->memory >> 20) + !!(config->memory & 0xfffff),
+			  config->isle,
 			  (unsigned long long)size >> 20);
 }
 

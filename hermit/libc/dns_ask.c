@@ -137,19 +137,20 @@ static bool ask_tcp(const struct exchange *exchange, unsigned int number)
 /* A port of our own choice: lwIP's follow one after the other. */
 static bool bind_anywhere(int fd, int family)
 {
+	/* Family and port are in the same place in both; what follows is 0 in both. */
+	struct sockaddr_in6 address = { .sin6_family = (sa_family_t)family };
+	socklen_t bytes = family == AF_INET6 ? sizeof(address) : sizeof(struct sockaddr_in);
+
+	_Static_assert(offsetof(struct sockaddr_in, sin_port) ==
+		       offsetof(struct sockaddr_in6, sin6_port), "port");
 	for (int i = 0; i < PORT_TRIES; i++) {
-		struct sockaddr_in6 six = { .sin6_family = AF_INET6 };
-		struct sockaddr_in four = { .sin_family = AF_INET };
 		uint32_t random;
-		in_port_t port;
 
 		if (!random_word(&random))
 			return false;
-		port = htons((uint16_t)(FIRST_PORT + random % (UINT16_MAX + 1 - FIRST_PORT)));
-		six.sin6_port = port;
-		four.sin_port = port;
-		if (!(family == AF_INET6 ? bind(fd, (struct sockaddr *)&six, sizeof(six))
-					 : bind(fd, (struct sockaddr *)&four, sizeof(four))))
+		address.sin6_port = htons((uint16_t)(FIRST_PORT +
+						     random % (UINT16_MAX + 1 - FIRST_PORT)));
+		if (!bind(fd, (struct sockaddr *)&address, bytes))
 			return true;
 	}
 	return false;

@@ -134,8 +134,6 @@ static int find_mapped(struct request *request)
 
 	if (error && error != EAI_AGAIN && !all)
 		error = __host_find(request->node, AF_INET, &request->host);
-	if (!error)
-		map_to_6(&request->host);
 	return error;
 }
 

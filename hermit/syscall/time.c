@@ -109,11 +109,10 @@ static int clock_value(clockid_t clock, uint64_t *ns)
 int clock_gettime(clockid_t clock, struct timespec *time)
 {
 	uint64_t ns;
-	int error = clock_read(clock, &ns);
+	int error = clock_read(clock, &ns);	/* those that programs ask all the time */
 
 	if (error)
 		error = clock_value(clock, &ns);
-
 	if (error)
 		return (int)syscall_result(error);
 	*time = timespec_from_ns(ns);

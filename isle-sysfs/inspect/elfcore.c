@@ -204,14 +204,9 @@ static void add_task(struct writer *writer, const struct inspect_task *task)
 			 ISLE_FPU_BYTES);
 }
 
-/* How much a task is worth being shown first. */
 static unsigned int rank(const struct elfcore *core, const struct inspect_task *task)
 {
-	if (is_culprit(core, task))
-		return 3;
-	if (inspect_is_idle(task))
-		return 0;
-	return task->core != INSPECT_NO_CORE ? 2 : 1;
+	return is_culprit(core, task) ? INSPECT_RANK_MAX + 1 : inspect_rank(task);
 }
 
 /* The task that gdb shows first: who crashed, who runs, or the oldest one. */

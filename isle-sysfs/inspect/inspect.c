@@ -263,7 +263,9 @@ void inspect_registers(const struct inspect *inspect, const struct inspect_task 
 		from_context(inspect, task, registers);
 }
 
-bool inspect_is_idle(const struct inspect_task *task)
+unsigned int inspect_rank(const struct inspect_task *task)
 {
-	return task->task.priority >= TASK_PRIORITIES;
+	if (task->task.priority >= TASK_PRIORITIES)
+		return 0;
+	return task->core != INSPECT_NO_CORE ? INSPECT_RANK_MAX : 1;
 }

@@ -177,11 +177,14 @@ void inspect_registers(const struct inspect *inspect, const struct inspect_task 
 struct isle_core *inspect_core(const struct inspect *inspect, uint32_t core);
 
 /**
- * inspect_is_idle() - does a task only wait for others?
+ * inspect_rank() - how much is a task worth being shown first?
  * @task: from inspect_next_task()
  *
- * Return: true for the task that a core has when there is nothing to do.
+ * Return: 0 for what a core runs when there is nothing to do, INSPECT_RANK_MAX for what
+ * has a core.
  */
-bool inspect_is_idle(const struct inspect_task *task);
+unsigned int inspect_rank(const struct inspect_task *task);
+
+#define INSPECT_RANK_MAX	2u
 
 #endif /* INSPECT_H */

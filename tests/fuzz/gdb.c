@@ -11,8 +11,8 @@
 #include "../unit/isle_memory.h"
 #include "fuzz.h"
 #include "gdb_stub.h"
+#include "isle.h"
 
-#define TASKS		3u
 #define PACKET_MAX	200u
 
 static struct fake_memory fake;
@@ -55,17 +55,7 @@ static void protect(bool on)
 
 static void set_up(void)
 {
-	uint64_t address;
-	uint32_t i;
-
-	fake_create(&fake);
-	for (i = 0; i < TASKS; i++) {
-		struct isle_task *task = fake_task(&fake, i + 1, "task", &address);
-
-		tasks[i] = (uint64_t)((uint8_t *)task - fake.inspect.memory);
-		if (i < FAKE_CORES)
-			fake_stop(&fake, i, task, address);
-	}
+	isle_create(&fake, tasks);
 	fake_debug(&fake)->registers = ISLE_IMAGE_BASE + 0x2000;
 	make_resettable();
 	protect(true);
@@ -80,10 +70,9 @@ static uint64_t choose_offset(struct fuzz *fuzz)
 	case 0:
 		return ISLE_DEBUG_OFFSET + 64 + index % 3 * 8;
 	case 1:
-		return ISLE_CORES_OFFSET + 64 + (index * 8) % (FAKE_CORES * 128 - 64);
+		return isle_core_offset(index);
 	case 2:
-		return tasks[index % TASKS] + (index / TASKS * 8) % (sizeof(struct isle_task) +
-								    sizeof(struct stack));
+		return isle_task_offset(tasks, index);
 	case 3:
 		return FAKE_SELF(index % FAKE_CORES) + index / FAKE_CORES * 8;
 	case 4:

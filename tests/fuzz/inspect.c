@@ -6,8 +6,8 @@
 #include "../unit/isle_memory.h"
 #include "elfcore.h"
 #include "fuzz.h"
+#include "isle.h"
 
-#define TASKS		3u
 #define WRITES_MAX	64u
 
 static struct fake_memory fake;
@@ -22,17 +22,7 @@ static unsigned int writes;
 
 static void set_up(void)
 {
-	uint64_t address;
-	unsigned int i;
-
-	fake_create(&fake);
-	for (i = 0; i < TASKS; i++) {
-		struct isle_task *task = fake_task(&fake, i + 1, "task", &address);
-
-		tasks[i] = (uint64_t)((uint8_t *)task - fake.inspect.memory);
-		if (i < FAKE_CORES)
-			fake_stop(&fake, i, task, address);
-	}
+	isle_create(&fake, tasks);
 }
 
 static void put(uint64_t offset, uint64_t value)
@@ -56,10 +46,9 @@ static uint64_t choose_offset(struct fuzz *fuzz)
 	case 0:
 		return ISLE_DEBUG_OFFSET + 64;
 	case 1:
-		return ISLE_CORES_OFFSET + 64 + (index * 8) % (FAKE_CORES * 128 - 64);
+		return isle_core_offset(index);
 	case 2:
-		return tasks[index % TASKS] + (index / TASKS * 8) % (sizeof(struct isle_task) +
-								    sizeof(struct stack));
+		return isle_task_offset(tasks, index);
 	case 3:
 		return FAKE_SELF(index % FAKE_CORES) + index / FAKE_CORES * 8;
 	default:
@@ -103,7 +92,7 @@ static void walk_tasks(void)
 		fuzz_check(task.stack.bytes <= FAKE_MEMORY);
 		fuzz_check(task.stack.offset <= FAKE_MEMORY - task.stack.bytes);
 		fuzz_check(memchr(task.task.name, 0, sizeof(task.task.name)));
-		inspect_is_idle(&task);
+		fuzz_check(inspect_rank(&task) <= INSPECT_RANK_MAX);
 		inspect_registers(&fake.inspect, &task, &registers);
 		if (registers.source == INSPECT_FRAME)
 			fuzz_check(registers.frame_offset <=

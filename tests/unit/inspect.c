@@ -85,9 +85,9 @@ static void test_stopped(void **state)
 	main_task = fake_task(&fake, 2, "main", &address);
 	fake_stop(&fake, 1, main_task, address);
 	assert_int_equal(count_tasks(), 2);
-	assert_true(inspect_is_idle(&(struct inspect_task){ .task = *idle }));
+	assert_int_equal(inspect_rank(&(struct inspect_task){ .task = *idle }), 0);
 	task = find(2);
-	assert_false(inspect_is_idle(&task));
+	assert_int_equal(inspect_rank(&task), INSPECT_RANK_MAX);
 	assert_int_equal(task.core, 1);
 	inspect_registers(&fake.inspect, &task, &registers);
 	assert_int_equal(registers.source, INSPECT_FRAME);

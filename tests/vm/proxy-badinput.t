@@ -24,6 +24,8 @@ done
 refused "more memory than the isle has is refused" 125 "HERMIT_MEM wants 999424 MiB" \
 	"isle 1 has $(($(isle 1 memsize) >> 20)) MiB" hermitctl -- \
 	env HERMIT_ISLE=1 HERMIT_CPUS=3-5 HERMIT_MEM=976G $hello
+refused "all that a number can say, too" 125 "HERMIT_MEM wants 17592186044416 MiB" -- \
+	env HERMIT_ISLE=1 HERMIT_CPUS=3-5 HERMIT_MEM=18446744073709551615 $hello
 HERMIT_ISLE=1 HERMIT_CPUS=3-5 HERMIT_MEM=$(isle 1 memsize) $hello >"$work/out"
 ok "what it has it may be asked for"
 refused "HERMIT_DEBUG=0 is refused" 125 HERMIT_DEBUG=0 "1 to 65535" -- env HERMIT_DEBUG=0 $hello
