@@ -53,22 +53,6 @@ static int wait_online(struct isle *isle, unsigned int index)
 	return 0;
 }
 
-/*
- * About one park in a thousand does not reach an emulated CPU in time; the next one
- * does. A CPU that is truly gone costs a second more.
- */
-static int park(unsigned int cpu)
-{
-	int err = hermit_cpu_park(cpu);
-
-	if (err != -ETIMEDOUT)
-		return err;
-	err = hermit_cpu_park(cpu);
-	if (!err)
-		pr_notice("CPU %u was parked at the second attempt\n", cpu);
-	return err;
-}
-
 static int start_core(struct isle *isle, unsigned int index, unsigned int cpu)
 {
 	struct isle_trampoline args = {
@@ -91,7 +75,7 @@ static int start_core(struct isle *isle, unsigned int index, unsigned int cpu)
 		err = wait_online(isle, index);
 	/* A late core must not find the next one's arguments. */
 	if (err)
-		park(cpu);
+		hermit_cpu_park(cpu);
 	if (err == -ETIMEDOUT)
 		pr_err("isle %u: CPU %u does not come up\n", isle->number, cpu);
 	trampoline_unlock();
@@ -171,7 +155,7 @@ int isle_cores_halt(struct isle *isle, bool ask)
 	for_each_cpu(cpu, &isle->cpus) {
 		if (index++ == isle->started)
 			break;
-		err = park(cpu);
+		err = hermit_cpu_park(cpu);
 		if (err) {
 			pr_crit("isle %u: CPU %u does not obey: %d\n", isle->number, cpu, err);
 			result = err;

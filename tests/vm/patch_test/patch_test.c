@@ -93,14 +93,6 @@ static void test_refusals(void)
 		"no IPI to a CPU that is not there");
 }
 
-/* As hermit.ko does: where CPUs are emulated, one in a thousand needs a second attempt. */
-static int park(void)
-{
-	int err = hermit_cpu_park(cpu);
-
-	return err == -ETIMEDOUT ? hermit_cpu_park(cpu) : err;
-}
-
 /* Away and back once; the first thing that is wrong, or NULL. */
 static const char *cycle(void *page, bool loops)
 {
@@ -118,7 +110,7 @@ static const char *cycle(void *page, bool loops)
 		return "IPI";
 	if (hermit_cpu_start(cpu) || !arrived(2))
 		return "start of a CPU that runs";
-	if (park())
+	if (hermit_cpu_park(cpu))
 		return "park";
 	beats = READ_ONCE(counters->beats);
 	if (loops && !beats)
