@@ -1,0 +1,153 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""A test machine that stays: runs programs on two isles, one after the other on each.
+
+A machine that dies or says nothing is started again; the programs that ran on it have
+failed. guest.sh is its other side.
+"""
+
+import itertools
+import os
+import queue
+import shlex
+import socket
+import subprocess
+import threading
+
+TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+# Isles and their CPUs, of 8 on two nodes.
+ISLES = {0: "1-3", 1: "5-7"}
+LENT = "1 2 3 5 6 7"
+BOOT_SECONDS = 300
+# From the time limit of a program to the answer that says so.
+GRACE_SECONDS = 90
+FAREWELL_SECONDS = 60
+# No machine is needed for longer.
+MACHINE_SECONDS = 24 * 3600
+STATUS_DIED = 255
+BAD_MESSAGES = ("WARNING:|BUG:|Oops|Call Trace|soft lockup|detected stall|blocked for more than|"
+                "nable to handle|scheduling while")
+
+
+class Guest:
+    """One start of the machine: a process, and a port on which lines go both ways."""
+
+    def __init__(self, share, log):
+        path = os.path.join(share, "port")
+        with open(os.path.join(TOP, "tests", "gcc", "guest.sh"), encoding="ascii") as file:
+            script = f"LENT={shlex.quote(LENT)} BAD_MESSAGES={shlex.quote(BAD_MESSAGES)}\n" + file.read()
+        self.pending = {}
+        self.alive = True
+        self.ending = False
+        self.lock = threading.Lock()
+        self.process = subprocess.Popen(
+            [os.path.join(TOP, "scripts", "vm"), "run", "--timeout", str(MACHINE_SECONDS),
+             "--share", share, "--socket", path, "--", script],
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log)
+        watchdog = threading.Timer(BOOT_SECONDS, self.process.terminate)
+        watchdog.start()
+        said = self.process.stdout.readline()
+        watchdog.cancel()
+        if said != b"ready\n":
+            self.process.terminate()
+            raise RuntimeError(f"the test machine does not start: {said!r}")
+        self.port = socket.socket(socket.AF_UNIX)
+        self.port.connect(path)
+        self.port.sendall(b"hello\n")
+        threading.Thread(target=self.receive, daemon=True).start()
+
+    def receive(self):
+        """Gives each answer to who waits for it; None to all of them at the end."""
+        try:
+            with self.port.makefile("r", encoding="ascii") as lines:
+                for line in lines:
+                    name, status = line.split()
+                    with self.lock:
+                        self.pending.pop(name).put(int(status))
+        except (OSError, ValueError, KeyError):
+            pass
+        with self.lock:
+            self.alive = False
+            for answer in self.pending.values():
+                answer.put(None)
+            self.pending.clear()
+        if not self.ending:
+            self.process.terminate()
+
+    def request(self, name, line, seconds):
+        """The exit status; None if the machine has died."""
+        answer = queue.SimpleQueue()
+        with self.lock:
+            if not self.alive:
+                return None
+            self.pending[name] = answer
+            self.port.sendall(line.encode())
+        try:
+            return answer.get(timeout=seconds)
+        except queue.Empty:
+            self.process.terminate()
+            return answer.get()
+
+    def end(self):
+        """What Linux has complained about; the machine is gone then."""
+        watchdog = threading.Timer(FAREWELL_SECONDS, self.process.terminate)
+        watchdog.start()
+        self.ending = True
+        try:
+            self.port.sendall(b"end\n")
+        except OSError:
+            pass
+        complaints = self.process.stdout.read().decode(errors="replace")
+        self.process.wait()
+        watchdog.cancel()
+        return complaints
+
+
+class Machine:
+    """Runs programs for any number of threads."""
+
+    def __init__(self, share, log):
+        self.share = share
+        self.log = log
+        self.guest = Guest(share, log)
+        self.lock = threading.Lock()
+        self.isles = queue.SimpleQueue()
+        self.numbers = itertools.count()
+        self.deaths = 0
+        for isle in ISLES:
+            self.isles.put(isle)
+
+    def run(self, program, environment, limit):
+        """Exit status and output of a program, which lies below the shared folder."""
+        name = str(next(self.numbers))
+        files = os.path.join(self.share, "run", name)
+        with open(files + ".environment", "w", encoding="utf-8") as file:
+            for variable in environment:
+                file.write("export " + shlex.quote(variable) + "\n")
+        path = "/mnt/share/" + os.path.relpath(program, self.share)
+        isle = self.isles.get()
+        try:
+            guest = self.living_guest()
+            status = guest.request(name, f"{name} {isle} {ISLES[isle]} {limit} {path}\n",
+                                   limit + GRACE_SECONDS)
+        finally:
+            self.isles.put(isle)
+        output = b""
+        if os.path.exists(files + ".output"):
+            with open(files + ".output", "rb") as file:
+                output = file.read()
+            os.remove(files + ".output")
+        os.remove(files + ".environment")
+        if status is None:
+            return STATUS_DIED, output + b"\nthe test machine died\n"
+        return status, output
+
+    def living_guest(self):
+        with self.lock:
+            if not self.guest.alive:
+                self.deaths += 1
+                self.guest.end()
+                self.guest = Guest(self.share, self.log)
+            return self.guest
+
+    def end(self):
+        return self.guest.end()
