@@ -8,6 +8,7 @@ guest_image := $(guest)/initrd.img
 guest_tsc := $(guest)/tsc-khz
 
 guest_file := $(guest)/hermit/bin/file
+guest_nft := $(guest)/hermit/bin/nft
 
 ALL += $(guest_image) $(guest_tsc) $(guest_file)
 
@@ -23,9 +24,14 @@ $(guest_image): $(SRC)/scripts/guest/make-initrd $(SRC)/scripts/guest/init $(gue
 	$(call note,INITRD,$@)
 	$(Q)mkdir -p $(guest)/hermit && $< $@ $(BUSYBOX) $(SRC)/scripts/guest/init $(guest_run)
 
-$(guest_file): $(SRC)/scripts/guest/make-file $(CONFIG)
+$(guest_file): $(SRC)/scripts/guest/take-program $(CONFIG)
 	$(call note,GUEST,$@)
-	$(Q)mkdir -p $(@D) && $< $(FILE) $(guest)/hermit
+	$(Q)$< $(FILE) $(guest)/hermit -m $$($(FILE) --version | sed -n 's/^magic file from .*://p').mgc
+
+# Tests ask for it.
+$(guest_nft): $(SRC)/scripts/guest/take-program $(CONFIG)
+	$(call note,GUEST,$@)
+	$(Q)$< $(NFT) $(guest)/hermit
 
 .PHONY: qemu
 qemu: all

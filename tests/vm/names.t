@@ -7,6 +7,7 @@
 compile_both names net_echo
 "${CC:-cc}" -O2 -Wall -Wextra -Werror -static -o "$share/dns_server" \
 	"$TOP/tests/vm/helpers/dns_server.c" || exit 1
+sed -n '/^    sysctl .*ip_forward/,/masquerade/p' "$TOP/README.md" >"$share/nat"
 proxy_in_guest <<'END'
 export HERMIT_ISLE=1 HERMIT_CPUS=3-5
 
@@ -81,6 +82,20 @@ is "TCP to the world outside" "$(timeout 60 /mnt/share/net_echo tcp 10.9.0.2 7 4
 	"2 streams of 400000 bytes, 0 wrong"
 like "UDP to the world outside" "$(timeout 60 /mnt/share/net_echo udp 10.9.0.2 7 50 1000 2>&1)" \
 	"50 datagrams of 1000 bytes, *"
+
+# The world outside does not know the isles any more: Linux hides them, as the README says.
+there ip route del 192.168.28.0/24
+echo 0 >/proc/sys/net/ipv4/ip_forward
+[ "$(wc -l </mnt/share/nat)" = 4 ] && sh -e /mnt/share/nat >/dev/null
+ok "the README's commands for NAT"
+is "TCP from behind NAT" "$(timeout 60 /mnt/share/net_echo tcp 10.9.0.2 7 400000 2 2>&1)" \
+	"2 streams of 400000 bytes, 0 wrong"
+like "UDP from behind NAT" "$(timeout 60 /mnt/share/net_echo udp 10.9.0.2 7 50 1000 2>&1)" \
+	"50 datagrams of 1000 bytes, *"
+is "a name from behind NAT" "$(timeout 60 /mnt/share/names six.test | sed -n '2s/ port.*//p')" \
+	"    fd00::6"
+nft delete table ip hermit
+like "without it nothing comes back" "$(timeout 60 /mnt/share/net_echo udp 10.9.0.2 7 1 10 2>&1)" "recv: *"
 
 kill $server $echo_server $outside
 wait 2>/dev/null
