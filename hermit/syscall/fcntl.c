@@ -24,7 +24,7 @@ static int64_t flags_get(int fd)
 		return result;
 	if (file->kind == FILE_FORWARDED) {
 		call.args[0] = (uint64_t)file->handle;
-		result = forward(&call);
+		result = forward_whole(&call);
 		if (result >= 0)
 			result = translate_open_flags_back((uint64_t)result);
 	} else {
@@ -50,7 +50,7 @@ static int64_t flags_set(int fd, int flags)
 	if (file->kind == FILE_SOCKET)
 		result = lwip_fcntl(file->handle, F_SETFL, flags & O_NONBLOCK) ? -errno : 0;
 	else
-		result = forward(&call);
+		result = forward_whole(&call);
 	if (!result)
 		file->flags = (file->flags & ~O_NONBLOCK) | (flags & O_NONBLOCK);
 	file_put(file);

@@ -56,6 +56,8 @@ int openat(int folder, const char *path, int flags, ...)
 
 int _close(int fd)
 {
+	/* Before: there is nothing to be done about a file that is half closed. */
+	thread_cancel_point();
 	return (int)syscall_result(file_close(fd));
 }
 
@@ -90,7 +92,7 @@ static bool never_waits(int handle)
 {
 	struct forward_stat status;
 
-	return !forward_fstat(handle, &status, forward) && (S_ISREG(status.mode) || S_ISBLK(status.mode));
+	return !forward_fstat(handle, &status, forward_whole) && (S_ISREG(status.mode) || S_ISBLK(status.mode));
 }
 
 int64_t file_transfer(int handle, void *buffer, size_t bytes, off_t offset, bool writes)
@@ -121,18 +123,20 @@ static int64_t transfer_socket(int handle, void *buffer, size_t bytes, off_t off
 
 	if (offset != HERE)
 		return -ESPIPE;
+	if (thread_cancel_due())
+		return -EINTR;
 	result = direction == READ ? SOCKET_WAIT(handle, lwip_read(handle, buffer, bytes))
 				   : lwip_write(handle, buffer, bytes);
 	return result < 0 ? -errno : result;
 }
 
-static ssize_t transfer(int fd, void *buffer, size_t bytes, off_t offset, enum direction direction)
+static int64_t transfer(int fd, void *buffer, size_t bytes, off_t offset, enum direction direction)
 {
 	struct file *file;
 	int64_t result = file_get(fd, &file);
 
 	if (result)
-		return syscall_result(result);
+		return result;
 	if (bytes > SSIZE_MAX)
 		bytes = SSIZE_MAX;
 	if (file->kind == FILE_SOCKET)
@@ -140,32 +144,35 @@ static ssize_t transfer(int fd, void *buffer, size_t bytes, off_t offset, enum d
 	else
 		result = file_transfer(file->handle, buffer, bytes, offset, direction == WRITE);
 	file_put(file);
-	if (result == -EINTR)
-		thread_cancel_point();
 	if (result == -EPIPE && direction == WRITE)
 		raise(SIGPIPE);
-	return syscall_result(result);
+	return result;
+}
+
+int64_t fd_transfer(int fd, void *buffer, size_t bytes, bool writes)
+{
+	return transfer(fd, buffer, bytes, HERE, writes ? WRITE : READ);
 }
 
 ssize_t _read(int fd, void *buffer, size_t bytes)
 {
-	return transfer(fd, buffer, bytes, HERE, READ);
+	return syscall_result(transfer(fd, buffer, bytes, HERE, READ));
 }
 
 ssize_t _write(int fd, const void *buffer, size_t bytes)
 {
-	return transfer(fd, (void *)buffer, bytes, HERE, WRITE);
+	return syscall_result(transfer(fd, (void *)buffer, bytes, HERE, WRITE));
 }
 
 ssize_t pread(int fd, void *buffer, size_t bytes, off_t offset)
 {
-	return offset < 0 ? syscall_result(-EINVAL) : transfer(fd, buffer, bytes, offset, READ);
+	return syscall_result(offset < 0 ? -EINVAL : transfer(fd, buffer, bytes, offset, READ));
 }
 
 ssize_t pwrite(int fd, const void *buffer, size_t bytes, off_t offset)
 {
-	return offset < 0 ? syscall_result(-EINVAL)
-			  : transfer(fd, (void *)buffer, bytes, offset, WRITE);
+	return syscall_result(offset < 0 ? -EINVAL
+					 : transfer(fd, (void *)buffer, bytes, offset, WRITE));
 }
 
 off_t _lseek(int fd, off_t offset, int whence)
@@ -175,13 +182,13 @@ off_t _lseek(int fd, off_t offset, int whence)
 		.args = { 0, (uint64_t)offset, (uint64_t)whence },
 	};
 
-	return syscall_result(forward_fd(fd, &call, -ESPIPE));
+	return syscall_result(forward_fd_whole(fd, &call, -ESPIPE));
 }
 
 int _isatty(int fd)
 {
 	struct forwarded call = { .number = FORWARD_ISATTY };
-	int64_t result = forward_fd(fd, &call, -ENOTTY);
+	int64_t result = forward_fd_whole(fd, &call, -ENOTTY);
 
 	if (result == 0)
 		result = -ENOTTY;
@@ -233,7 +240,7 @@ int posix_fadvise(int fd, off_t offset, off_t bytes, int advice)
 		.args = { 0, (uint64_t)offset, (uint64_t)bytes, (uint64_t)advice },
 	};
 
-	return (int)-forward_fd(fd, &call, -ESPIPE);
+	return (int)-forward_fd_whole(fd, &call, -ESPIPE);
 }
 
 ssize_t getdents(int fd, void *entries, size_t bytes)
@@ -253,7 +260,7 @@ static int handle_close(uint32_t handle)
 {
 	const struct forwarded call = { .number = FORWARD_CLOSE, .args = { handle } };
 
-	return (int)forward(&call);
+	return (int)forward_whole(&call);
 }
 
 int pipe2(int ends[2], int flags)
@@ -265,7 +272,7 @@ int pipe2(int ends[2], int flags)
 		.out = handle,
 		.out_bytes = sizeof(handle),
 	};
-	int64_t result = forward(&call);
+	int64_t result = forward_whole(&call);
 	int reads;
 
 	if (result)

@@ -27,7 +27,7 @@ static int handle_close(enum file_kind kind, int handle)
 		return lwip_close(handle) ? -errno : 0;
 	if (kind == FILE_EPOLL)
 		return epoll_set_close(handle);
-	return (int)forward(&call);
+	return (int)forward_whole(&call);
 }
 
 /* Puts a file into the lowest free place from @fd on. Under the lock. Returns -EMFILE. */

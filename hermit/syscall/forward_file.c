@@ -9,7 +9,8 @@
 #include <hermit/files.h>
 #include "forward_file.h"
 
-int64_t forward_fd(int fd, struct forwarded *call, int64_t for_socket)
+static int64_t fd_call(int fd, struct forwarded *call, int64_t for_socket,
+		       int64_t (*ask)(const struct forwarded *call))
 {
 	struct file *file;
 	int64_t result = file_get(fd, &file);
@@ -18,12 +19,22 @@ int64_t forward_fd(int fd, struct forwarded *call, int64_t for_socket)
 		return result;
 	if (file->kind == FILE_FORWARDED) {
 		call->args[0] = (uint64_t)file->handle;
-		result = forward(call);
+		result = ask(call);
 	} else {
 		result = for_socket;
 	}
 	file_put(file);
 	return result;
+}
+
+int64_t forward_fd(int fd, struct forwarded *call, int64_t for_socket)
+{
+	return fd_call(fd, call, for_socket, forward);
+}
+
+int64_t forward_fd_whole(int fd, struct forwarded *call, int64_t for_socket)
+{
+	return fd_call(fd, call, for_socket, forward_whole);
 }
 
 /* Bytes of a path with its NUL, or -EFAULT, -ENAMETOOLONG. */

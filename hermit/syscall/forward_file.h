@@ -19,6 +19,9 @@
  */
 int64_t forward_fd(int fd, struct forwarded *call, int64_t for_socket);
 
+/** forward_fd_whole() - the same for calls that never wait; see forward_whole(). */
+int64_t forward_fd_whole(int fd, struct forwarded *call, int64_t for_socket);
+
 /**
  * forward_path() - a call on a path
  * @path: goes over as the call's data
@@ -60,6 +63,18 @@ int64_t forward_paths(const char *first, const char *second, struct forwarded *c
  * -errno if none were.
  */
 int64_t file_transfer(int handle, void *buffer, size_t bytes, off_t offset, bool writes);
+
+/**
+ * fd_transfer() - move data between memory and a file or socket
+ * @fd: descriptor
+ * @buffer: memory
+ * @bytes: of it, SSIZE_MAX at most
+ * @writes: to the file
+ *
+ * What read() and write() do, but for errno: a cancelled thread returns. Context: thread.
+ * Return: bytes moved, -errno.
+ */
+int64_t fd_transfer(int fd, void *buffer, size_t bytes, bool writes);
 
 /**
  * forward_fstat() - what Linux knows of a forwarded file

@@ -3,6 +3,7 @@
  * Calls to the proxy: from the caller to the transport and back.
  * A signal or a cancellation asks a call to end early; its handler runs when the call is
  * over, because it may leave by longjmp() and the proxy still writes to the caller's stack.
+ * Who is cancelled gets -EINTR and ends when it has let go of all that it holds.
  */
 #include <errno.h>
 #include <arch/cpu.h>
@@ -116,11 +117,12 @@ int64_t forward(const struct forwarded *call)
 
 	do {
 		/* What has been done is not undone: only who did nothing is cancelled. */
-		thread_cancel_point();
+		if (thread_cancel_due())
+			return -EINTR;
 		result = forward_begin(&request, call, NULL);
 		if (!result)
 			result = forward_end(&request);
-	} while (result == -EINTR && (thread_cancel_due() || thread_interruptions() == interruptions));
+	} while (result == -EINTR && thread_interruptions() == interruptions);
 	return result;
 }
 

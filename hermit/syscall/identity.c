@@ -21,7 +21,7 @@ static struct forward_identity identity(void)
 		.out_bytes = sizeof(identity),
 	};
 
-	forward(&call);
+	forward_whole(&call);
 	return identity;
 }
 
@@ -73,7 +73,7 @@ int getgroups(int room, gid_t *groups)
 		.out = all,
 		.out_bytes = sizeof(all),
 	};
-	int64_t bytes = forward(&call);
+	int64_t bytes = forward_whole(&call);
 	int count = (int)(bytes / (int64_t)sizeof(gid_t));
 
 	if (bytes < 0)
@@ -89,7 +89,7 @@ static int64_t ask(uint32_t number, uint64_t first, uint64_t second)
 {
 	const struct forwarded call = { .number = number, .args = { first, second } };
 
-	return forward(&call);
+	return forward_whole(&call);
 }
 
 pid_t getppid(void)

@@ -287,7 +287,7 @@ mode_t umask(mode_t mask)
 {
 	const struct forwarded call = { .number = FORWARD_UMASK, .args = { mask & ACCESSPERMS } };
 
-	return (mode_t)forward(&call);
+	return (mode_t)forward_whole(&call);
 }
 
 int chdir(const char *path)
@@ -325,7 +325,7 @@ static char *text_result(const char *text, int64_t length, char *buffer, size_t 
 			length = -ENOMEM;
 	}
 	if (length < 0) {
-		errno = (int)-length;
+		syscall_result(length);
 		return NULL;
 	}
 	return memcpy(buffer, text, (size_t)length);
@@ -339,7 +339,7 @@ char *getcwd(char *buffer, size_t bytes)
 		.out = text,
 		.out_bytes = sizeof(text),
 	};
-	int64_t length = buffer && !bytes ? -EINVAL : forward(&call);
+	int64_t length = buffer && !bytes ? -EINVAL : forward_whole(&call);
 
 	if (length >= 0 && !buffer && bytes && (size_t)length > bytes)
 		length = -ERANGE;
@@ -380,7 +380,7 @@ int fd_path(int fd, char *path, size_t bytes)
 		.out = text,
 		.out_bytes = sizeof(text),
 	};
-	int64_t length = forward_fd(fd, &call, -ENOENT);
+	int64_t length = forward_fd_whole(fd, &call, -ENOENT);
 
 	if (length > (int64_t)bytes)
 		length = -ERANGE;

@@ -22,7 +22,7 @@ static int64_t used_by_children(struct rusage *usage)
 	};
 
 	_Static_assert(sizeof(*usage) == sizeof(struct forward_usage), "one layout");
-	return forward(&call);
+	return forward_whole(&call);
 }
 
 static void used_by_isle(struct rusage *usage)

@@ -148,7 +148,7 @@ static int64_t kill_others(pid_t pid, int number)
 		.args = { (uint64_t)pid, (uint64_t)number },
 	};
 
-	return forward(&call);
+	return forward_whole(&call);
 }
 
 int kill(pid_t pid, int number)

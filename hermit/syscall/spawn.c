@@ -216,7 +216,7 @@ static int spawn(pid_t *process, const char *path, const posix_spawn_file_action
 	if (!result) {
 		call.in = text.bytes;
 		call.in_bytes = text.used;
-		result = forward(&call);
+		result = forward_whole(&call);
 	}
 	plan_free(&plan);
 	free(text.bytes);

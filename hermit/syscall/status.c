@@ -21,7 +21,7 @@ int _fstat(int fd, struct stat *status)
 		.out = &wire,
 		.out_bytes = sizeof(wire),
 	};
-	int64_t result = forward_fd(fd, &call, 1);
+	int64_t result = forward_fd_whole(fd, &call, 1);
 
 	if (result == 1) {		/* a socket, of which Linux knows nothing */
 		memset(status, 0, sizeof(*status));
@@ -83,5 +83,5 @@ int fstatvfs(int fd, struct statvfs *status)
 		.out_bytes = sizeof(*status),
 	};
 
-	return (int)syscall_result(forward_fd(fd, &call, -ENOSYS));
+	return (int)syscall_result(forward_fd_whole(fd, &call, -ENOSYS));
 }

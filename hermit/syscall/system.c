@@ -32,7 +32,7 @@ static int64_t host_name(char *name, size_t bytes)
 		.out = host,
 		.out_bytes = sizeof(host),
 	};
-	int64_t length = forward(&call);
+	int64_t length = forward_whole(&call);
 
 	if (length < 0)
 		return length;
@@ -205,7 +205,7 @@ static int64_t rlimit(int resource, const struct rlimit *wanted, struct rlimit *
 		.out = pair,
 		.out_bytes = sizeof(pair),
 	};
-	int64_t result = forward(&call);
+	int64_t result = forward_whole(&call);
 
 	if (!result && before)
 		*before = (struct rlimit){ pair[0], pair[1] };

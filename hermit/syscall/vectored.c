@@ -10,6 +10,7 @@
 #include <unistd.h>
 #include <hermit/forward.h>
 #include <sys/uio.h>
+#include "forward_file.h"
 #include "result.h"
 
 #define PIECES_MAX 1024
@@ -58,11 +59,11 @@ ssize_t readv(int fd, const struct iovec *vector, int count)
 
 	if (!buffer)
 		return syscall_result(bytes < 0 ? bytes : -ENOMEM);
-	bytes = read(fd, buffer, (size_t)bytes);
+	bytes = fd_transfer(fd, buffer, (size_t)bytes, false);
 	if (bytes > 0)
 		scatter(vector, buffer, (size_t)bytes);
 	free(buffer);
-	return bytes;
+	return syscall_result(bytes);
 }
 
 ssize_t writev(int fd, const struct iovec *vector, int count)
@@ -73,7 +74,7 @@ ssize_t writev(int fd, const struct iovec *vector, int count)
 	if (!buffer)
 		return syscall_result(bytes < 0 ? bytes : -ENOMEM);
 	gather(vector, buffer, (size_t)bytes);
-	bytes = write(fd, buffer, (size_t)bytes);
+	bytes = fd_transfer(fd, buffer, (size_t)bytes, true);
 	free(buffer);
-	return bytes;
+	return syscall_result(bytes);
 }

@@ -1,7 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# Corners of POSIX that isles have got wrong once.
+# Corners of POSIX that isles have got wrong once, and threads that are cancelled at files: a
+# program that is built for both prints the same.
 . "$(dirname "$0")/helpers/proxy_guest.sh"
+compile_both cancelled
 compile corners <<'END'
 #include <errno.h>
 #include <malloc.h>
@@ -236,4 +238,11 @@ is "main() may end before its threads and be joined" \
 	"$(proxy /mnt/share/detached; echo $?)" "joined main: 0
 end
 0"
+timeout 60 /mnt/share/cancelled-linux >/tmp/linux 2>&1
+is "cancelled at files: status on Linux" $? 0
+timeout 250 /mnt/share/cancelled >/tmp/isle 2>&1
+is "cancelled at files: status on the isle" $? 0
+is "cancelled at files: what it prints" "$(diff /tmp/linux /tmp/isle)" ""
+[ "$(wc -l </tmp/linux)" -gt 60 ]
+ok "it says a lot"
 END

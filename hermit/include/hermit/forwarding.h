@@ -36,7 +36,9 @@ struct forwarded {
  * @call: what to do; @call->out is filled
  *
  * Any number of tasks may be in here at once. A call that waits ends early when
- * a handler without SA_RESTART has run, or the thread is cancelled.
+ * a handler without SA_RESTART has run, or the thread is cancelled; a thread that is
+ * cancelled begins none. It returns all the same, as its caller has things to let go
+ * of: syscall_result() ends it.
  *
  * Context: task. Return: the result, or -errno with newlib's number; -ENOSYS
  * without a proxy; -EIO if the connection broke; -EFAULT for memory that is not
@@ -46,9 +48,10 @@ int64_t forward(const struct forwarded *call);
 
 /**
  * forward_whole() - the same, whatever signals and cancellations come
- * @call: one that does not wait for long: a regular file's
+ * @call: one that does not wait for long: a regular file's, or a question
  *
- * For what must not be left half done. Context: task. Return: as forward().
+ * For what must not be left half done, and for what is no cancellation point.
+ * Context: task. Return: as forward().
  */
 int64_t forward_whole(const struct forwarded *call);
 
