@@ -15,6 +15,7 @@
 #include "../libc/kernel.h"
 #include "forward_file.h"
 #include "result.h"
+#include "socket_send.h"
 #include "socket_wait.h"
 #include "translate.h"
 
@@ -116,7 +117,7 @@ int64_t file_transfer(int handle, void *buffer, size_t bytes, off_t offset, bool
 	return (int64_t)done;
 }
 
-static int64_t transfer_socket(int handle, void *buffer, size_t bytes, off_t offset,
+static int64_t transfer_socket(int fd, int handle, void *buffer, size_t bytes, off_t offset,
 			       enum direction direction)
 {
 	ssize_t result;
@@ -125,8 +126,9 @@ static int64_t transfer_socket(int handle, void *buffer, size_t bytes, off_t off
 		return -ESPIPE;
 	if (thread_cancel_due())
 		return -EINTR;
-	result = direction == READ ? SOCKET_WAIT(handle, lwip_read(handle, buffer, bytes))
-				   : lwip_write(handle, buffer, bytes);
+	if (direction == WRITE)
+		return socket_send(fd, handle, &(struct sending){ .data = buffer, .bytes = bytes });
+	result = SOCKET_WAIT(handle, lwip_read(handle, buffer, bytes));
 	return result < 0 ? -errno : result;
 }
 
@@ -140,7 +142,7 @@ static int64_t transfer(int fd, void *buffer, size_t bytes, off_t offset, enum d
 	if (bytes > SSIZE_MAX)
 		bytes = SSIZE_MAX;
 	if (file->kind == FILE_SOCKET)
-		result = transfer_socket(file->handle, buffer, bytes, offset, direction);
+		result = transfer_socket(fd, file->handle, buffer, bytes, offset, direction);
 	else
 		result = file_transfer(file->handle, buffer, bytes, offset, direction == WRITE);
 	file_put(file);

@@ -5,12 +5,14 @@
 #include <errno.h>
 #include <stddef.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <hermit/files.h>
 #include <hermit/clock.h>
 #include <hermit/thread.h>
 #include <lwip/sockets.h>
 #include "poll_wait.h"
 #include "result.h"
+#include "socket_send.h"
 #include "socket_wait.h"
 
 /*
@@ -205,18 +207,37 @@ ssize_t recvmsg(int fd, struct msghdr *message, int flags)
 	return WAIT_ON_SOCKET(fd, lwip_recvmsg(s, message, flags));
 }
 
-ssize_t send(int fd, const void *buffer, size_t bytes, int flags)
-{
-	return ON_SOCKET(fd, lwip_send(s, buffer, bytes, flags & ~MSG_NOSIGNAL));
-}
+/* The same where something is sent: @call returns how much, or -errno. */
+#define SEND_ON_SOCKET(fd, flags, call)					\
+({									\
+	struct file *file_;						\
+	int64_t sent_;							\
+	thread_cancel_point();						\
+	sent_ = socket_get(fd, &file_);					\
+	if (!sent_) {							\
+		const int s = file_->handle;				\
+		sent_ = (call);						\
+		file_put(file_);					\
+	}								\
+	if (sent_ == -EPIPE && !((flags) & MSG_NOSIGNAL))		\
+		raise(SIGPIPE);						\
+	syscall_result(sent_);						\
+})
 
 ssize_t sendto(int fd, const void *buffer, size_t bytes, int flags,
 	       const struct sockaddr *address, socklen_t length)
 {
-	return ON_SOCKET(fd, lwip_sendto(s, buffer, bytes, flags & ~MSG_NOSIGNAL, address, length));
+	const struct sending what = { buffer, bytes, flags, address, length };
+
+	return SEND_ON_SOCKET(fd, flags, socket_send(fd, s, &what));
+}
+
+ssize_t send(int fd, const void *buffer, size_t bytes, int flags)
+{
+	return sendto(fd, buffer, bytes, flags, NULL, 0);
 }
 
 ssize_t sendmsg(int fd, const struct msghdr *message, int flags)
 {
-	return ON_SOCKET(fd, lwip_sendmsg(s, message, flags & ~MSG_NOSIGNAL));
+	return SEND_ON_SOCKET(fd, flags, socket_send_message(fd, s, message, flags));
 }

@@ -4,7 +4,7 @@
 # program that is built for both prints the same. Signals and cancellation end waits for
 # sockets as they do there.
 . "$(dirname "$0")/helpers/proxy_guest.sh"
-compile_both poll sockets
+compile_both poll sockets sending
 over_both <<'END'
 cd "$work"
 mkfifo silence
@@ -23,5 +23,12 @@ HERMIT_ISLE=1 HERMIT_CPUS=3-5 timeout 250 /mnt/share/sockets 192.168.28.77 >isle
 is "sockets and signals: status on the isle" $? 0
 is "sockets and signals: what it prints" "$(diff linux isle)" ""
 [ "$(wc -l <linux)" -gt 25 ]
+ok "it says a lot"
+timeout 100 /mnt/share/sending-linux >linux 2>&1
+is "sending and signals: status on Linux" $? 0
+HERMIT_ISLE=1 HERMIT_CPUS=3-5 timeout 250 /mnt/share/sending >isle 2>&1
+is "sending and signals: status on the isle" $? 0
+is "sending and signals: what it prints" "$(diff linux isle)" ""
+[ "$(wc -l <linux)" -gt 45 ]
 ok "it says a lot"
 END
