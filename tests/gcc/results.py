@@ -51,7 +51,7 @@ class Results:
         self.counts = collections.defaultdict(collections.Counter)
         self.failures = []
 
-    def add(self, suite, lines):
+    def add(self, lines):
         """Lines of a .sum file; the names of new unexpected failures are returned."""
         unexpected = []
         for line in lines:
@@ -59,6 +59,7 @@ class Results:
             if not match:
                 continue
             verdict, name = match.groups()
+            suite = name.partition("/")[0] if verdict != "ERROR" else "DejaGnu"
             self.counts[suite][self.kind(verdict)] += 1
             if verdict in FAILED:
                 known = self.expected.match(name)

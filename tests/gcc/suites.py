@@ -21,11 +21,11 @@ SUITES = {
 # Where the testsuite of a tool is in GCC's source.
 FOLDERS = {"libgomp": "libgomp/testsuite", "libstdc++": "libstdc++-v3/testsuite"}
 # A run of DejaGnu has so many tests: it takes some seconds to find out what the target can.
-CHUNK = 40
+CHUNK = 30
 
 
 class Suite:
-    """Tests that one .exp file of GCC runs; their names are relative to its testsuite."""
+    """A folder of tests, whose names are relative to the tool's testsuite."""
 
     def __init__(self, name, source):
         self.name = name
@@ -43,5 +43,26 @@ class Suite:
         share = min(len(self.tests), max(1, round(count * self.weight / total)))
         self.tests = sorted(random.Random(self.name).sample(self.tests, share))
 
-    def chunks(self, size):
-        return [self.tests[i:i + size] for i in range(0, len(self.tests), size)]
+
+class Chunk:
+    """Tests for one run of DejaGnu with one of GCC's .exp files."""
+
+    def __init__(self, suite, tests):
+        self.tool = suite.tool
+        self.driver = suite.driver
+        self.folder = suite.folder
+        self.tests = tests
+
+
+def chunks(suites):
+    """All tests, in chunks. Each is a cross-section of what its driver runs, and so is any
+    number of them, from the first on, of all."""
+    drivers = {}
+    for suite in suites:
+        drivers.setdefault(suite.driver, []).append(suite)
+    placed = []
+    for parts in drivers.values():
+        tests = [test for suite in parts for test in suite.tests]
+        count = -(-len(tests) // CHUNK)
+        placed += [((i + 0.5) / count, Chunk(parts[0], tests[i::count])) for i in range(count)]
+    return [chunk for _, chunk in sorted(placed, key=lambda place: place[0])]
