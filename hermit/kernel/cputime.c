@@ -25,11 +25,16 @@ static uint64_t stamps_of(const struct task *task, uint64_t *now)
 	return run > 0 ? (uint64_t)run : 0;
 }
 
-uint64_t cputime_self(void)
+uint64_t cputime_of(const struct task *task)
 {
 	uint64_t now;
 
-	return clock_ns_of_stamps(stamps_of(task_current(), &now));
+	return clock_ns_of_stamps(stamps_of(task, &now));
+}
+
+uint64_t cputime_self(void)
+{
+	return cputime_of(task_current());
 }
 
 /*

@@ -30,6 +30,7 @@ void thread_adopt_main(void)
 	affinity_all(&thread_here->affinity);
 	thread_here->task = task_current();
 	thread_here->task->thread = thread_here;
+	thread_here->begun = THREAD_BEGUN;
 	signal_thread_add(thread_here);
 }
 
@@ -66,6 +67,8 @@ static void thread_run(void *argument)
 {
 	thread_here = argument;
 	signal_thread_add(thread_here);
+	if (__atomic_exchange_n(&thread_here->begun, THREAD_BEGUN, __ATOMIC_RELEASE))
+		futex_wake(&thread_here->begun, FUTEX_ALL);
 	task_allow();		/* handlers may call pthread_self() now */
 	thread_exit(thread_here->start(thread_here->argument));
 }

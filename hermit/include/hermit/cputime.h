@@ -7,6 +7,11 @@
 
 #include <stdint.h>
 
+struct task;
+
+/** cputime_of() - of a task, on any core. @task: must not end meanwhile. Return: ns. */
+uint64_t cputime_of(const struct task *task);
+
 /** cputime_self() - of the calling task. Context: task. Return: ns. */
 uint64_t cputime_self(void);
 

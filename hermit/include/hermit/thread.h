@@ -44,6 +44,12 @@ enum thread_wait_end {
 #define CANCEL_ASYNC	(1u << 2)	/* at any moment, not only at cancellation points */
 #define CANCEL_ENDING	(1u << 3)	/* the thread ends already */
 
+enum thread_begun {
+	THREAD_BEGINS = 0,
+	THREAD_BEGUN = 1,		/* signal_for_threads() sees it until it ends */
+	THREAD_BEGUN_WAITED = 2,	/* not yet, and somebody waits for that */
+};
+
 /* What a pthread_t points at; lives until joined, or until a detached end. */
 struct thread {
 	struct task *task;		/* stale once ended */
@@ -52,6 +58,7 @@ struct thread {
 	void *result;
 	uint32_t state;			/* enum thread_state; atomic, futex of join */
 	uint32_t cancel;		/* CANCEL_*; atomic */
+	uint32_t begun;			/* enum thread_begun; atomic, futex */
 	struct _pthread_cleanup_context *cleanup;
 	struct thread_signals signals;
 	cpu_set_t affinity;		/* guarded by affinity_lock */
@@ -71,6 +78,23 @@ static inline struct thread *thread_self(void)
 {
 	return thread_here;
 }
+
+/**
+ * thread_id() - the number of a thread's task, of which no two are the same
+ * @thread: not joined yet
+ *
+ * Context: thread. Return: it; 0 if the thread has ended.
+ */
+uint32_t thread_id(struct thread *thread);
+
+/**
+ * thread_cputime() - how long a thread has had a core
+ * @id: from thread_id()
+ * @ns: result
+ *
+ * Context: any. Return: 0, -EINVAL if it has ended.
+ */
+int thread_cputime(uint32_t id, uint64_t *ns);
 
 /** thread_keys_end() - run the destructors of this thread's keys. */
 void thread_keys_end(void);

@@ -125,6 +125,53 @@ static void never_back(void)
 	printf("went back %d times\n", back);
 }
 
+static void *compute_and_stay(void *argument)
+{
+	compute(NULL);
+	__atomic_add_fetch((int *)argument, 1, __ATOMIC_RELEASE);
+	while (!ended)
+		nanosleep(&(struct timespec){ .tv_nsec = MS }, NULL);
+	return NULL;
+}
+
+/* The clocks of threads, read by another one. */
+static void of_others(void)
+{
+	long long sum = 0, program = now(CLOCK_PROCESS_CPUTIME_ID), first;
+	struct timespec time;
+	pthread_t thread[4];
+	clockid_t id[4], own;
+	int done = 0, error;
+
+	ended = false;
+	for (int i = 0; i < 4; i++) {
+		pthread_create(&thread[i], NULL, compute_and_stay, &done);
+		printf("clock of a new thread: %d\n", pthread_getcpuclockid(thread[i], &id[i]));
+	}
+	while (__atomic_load_n(&done, __ATOMIC_ACQUIRE) < 4)
+		nanosleep(&(struct timespec){ .tv_nsec = MS }, NULL);
+	for (int i = 0; i < 4; i++) {
+		sum += now(id[i]);
+		printf("it computed %d\n", now(id[i]) >= 100 * MS);
+	}
+	program = now(CLOCK_PROCESS_CPUTIME_ID) - program;
+	printf("all together not more than the program: %d\n", sum <= program);
+	pthread_getcpuclockid(pthread_self(), &own);
+	first = now(own);
+	compute(NULL);
+	printf("own goes on: %d\n", now(own) - first >= 100 * MS);
+	TRY(clock_getres(id[0], &time));
+	printf("resolution %ld\n", (long)(time.tv_sec * S + time.tv_nsec));
+	ended = true;
+	while ((error = pthread_getcpuclockid(thread[0], &own)) == 0)
+		nanosleep(&(struct timespec){ .tv_nsec = MS }, NULL);
+	printf("it has ended: %s\n", error_name(error));
+	for (int i = 0; i < 4; i++)
+		pthread_join(thread[i], NULL);
+	TRY(clock_gettime(id[0], &time));
+	TRY(clock_getres(id[0], &time));
+}
+
 int main(void)
 {
 	long long begin, used, wall;
@@ -155,5 +202,6 @@ int main(void)
 	TRY(clock_gettime(CLOCK_MONOTONIC_COARSE, &time));
 	TRY(clock_gettime((clockid_t)99, &time));
 	never_back();
+	of_others();
 	return 0;
 }
