@@ -4,8 +4,9 @@
 
 VM_TEST_NEEDS :=
 
-# VM_TESTS="tests/vm/boots.t ..." runs some of them only.
+# VM_TESTS="tests/vm/boots.t ..." runs some of them only; VM_JOBS machines at once, of 4 GiB each.
 VM_TESTS ?= $(SRC)/tests/vm
+VM_JOBS  ?= 2
 
 include $(wildcard $(SRC)/tests/*/build.mk $(SRC)/tests/vm/*/build.mk)
 
@@ -14,7 +15,7 @@ CHECKS += check-vm
 .PHONY: check-vm
 check-vm: all $(VM_TEST_NEEDS)
 	@echo "test machine"
-	@$(PROVE) --timer $(VM_TESTS)
+	@$(PROVE) --timer -j $(VM_JOBS) $(VM_TESTS)
 
 # make soak N=2000 SEED=1: so many programs on two isles, at random; see tests/vm/soak
 .PHONY: soak

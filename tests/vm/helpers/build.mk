@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# What tests need in the guest, in /hermit/tests: isle_tool, memory_scan, relay,
+# What tests need in the guest, in /hermit/tests: programs for Linux,
 # and the test image, a very small isle.
 
 TEST_GUEST := $(B)/guest/hermit/tests
@@ -11,7 +11,7 @@ test_image_flags := -std=gnu11 -O2 -Wall -Wextra -Werror -ffreestanding -fno-pic
 	-fno-stack-protector -fno-tree-loop-distribute-patterns -fcf-protection=none \
 	-mno-red-zone -mgeneral-regs-only -I$(SRC)/hermit/include/uapi
 
-VM_TEST_NEEDS += $(addprefix $(TEST_GUEST)/,isle_tool memory_scan relay soak isle_fuzz linux_load hog image.bin) $(guest_nft)
+VM_TEST_NEEDS += $(addprefix $(TEST_GUEST)/,isle_tool memory_scan relay soak isle_fuzz linux_load hog kexec image.bin) $(guest_nft)
 
 $(TEST_GUEST)/%: $(SRC)/tests/vm/helpers/%.c $(wildcard $(SRC)/tests/vm/helpers/*.h) $(test_uapi) $(SRC)/tests/vm/helpers/build.mk $(CONFIG)
 	$(call note,CC,$<)
