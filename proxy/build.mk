@@ -9,7 +9,7 @@ PROXY_FLAGS := $(HOSTCFLAGS) -D_GNU_SOURCE -DVERSION='"$(VERSION)"' \
 PROXY_LIBS  := -static -pthread -lelf -lz
 
 # What the proxy is made of but for main(); the unit tests use these sources too
-PROXY_NAMES := args calls calls_data calls_file calls_path calls_poll calls_spawn calls_system \
+PROXY_NAMES := args calls calls_data calls_epoll calls_file calls_path calls_poll calls_spawn calls_system \
 	calls_terminal config core debug device ending follow gdb_packet gdb_registers gdb_stub gdb_target \
 	image machine meeting message number peer placement request rings rlimit run server signals source \
 	standard stream supervise symbols table times transport waiting

@@ -83,6 +83,9 @@ static const struct handler handlers[FORWARD_COUNT] = {
 	[FORWARD_RLIMIT] = { .run = run_rlimit, .quick = true },
 	[FORWARD_CHILDREN] = { .run = run_children, .quick = true },
 	[FORWARD_POLL] = { .try = try_poll },
+	[FORWARD_EPOLL] = { .run = run_epoll, .quick = true },
+	[FORWARD_EPOLL_CTL] = { .run_file = run_epoll_ctl, .quick = true },
+	[FORWARD_EPOLL_TAKE] = { .run_file = run_epoll_take, .quick = true },
 };
 
 int call_file(struct call *call)

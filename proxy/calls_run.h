@@ -42,6 +42,11 @@ int64_t run_pwrite(struct call *call, int fd);
 /* Waiting for files: calls_poll.c */
 enum call_verdict try_poll(struct call *call, int64_t *status);
 
+/* What happens to files: calls_epoll.c */
+int64_t run_epoll(struct call *call);
+int64_t run_epoll_ctl(struct call *call, int fd);
+int64_t run_epoll_take(struct call *call, int fd);
+
 /* Calls with a path, and on the table of open files: calls_path.c */
 int64_t run_open(struct call *call);
 int64_t run_close(struct call *call);

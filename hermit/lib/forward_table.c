@@ -94,6 +94,12 @@ static const struct forward_call calls[FORWARD_COUNT] = {
 		BYTES_IN(FORWARD_POLL_BYTES), .in_unit = sizeof(struct forward_poll),
 		UP_TO_OUT(FORWARD_POLL_BYTES),
 	},
+	[FORWARD_EPOLL] = { .name = "epoll", RESULT(INDEX) },
+	[FORWARD_EPOLL_CTL] = { .name = "epoll_ctl", .args = 5 },
+	[FORWARD_EPOLL_TAKE] = {
+		.name = "epoll_take", .args = 2, .room = 2, RESULT(INDEX),
+		UP_TO_OUT(FORWARD_EVENTS_BYTES),
+	},
 };
 
 const struct forward_call *forward_call(uint32_t number)

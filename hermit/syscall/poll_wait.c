@@ -19,19 +19,17 @@
 #include <hermit/thread.h>
 #include <lwip/sockets.h>
 #include <lwip/sys.h>
+#include "epoll_set.h"
 #include "poll_wait.h"
 
 _Static_assert(FILES_MAX <= FORWARD_POLL_MAX, "one call waits for all descriptors");
 
-/* The descriptors of a list, by who waits for them; -1 where it is the other one. */
+/* The same items as lwIP and the proxy take them; -1 where it is the other one's. */
 struct poll_set {
 	nfds_t count;
-	struct file **file;		/* used as long as we wait */
 	struct pollfd *socket;		/* lwIP's numbers */
 	struct forward_poll *remote;	/* the proxy's */
-	nfds_t sockets;
 	nfds_t remotes;
-	nfds_t closed;			/* neither: POLLNVAL */
 };
 
 /* One event in both worlds; lwIP's numbers are our <poll.h>'s. */
@@ -64,71 +62,87 @@ short poll_from_linux(uint32_t linux)
 	return ours;
 }
 
-static void set_add(struct poll_set *set, nfds_t at, const struct pollfd *wanted)
+int poll_items_add(struct poll_items *items, struct file *file, short events, uint64_t owner)
 {
-	struct file *file;
+	const size_t room = items->room ? 2 * items->room : 8;
+	struct poll_item *item = items->item;
 
-	set->socket[at] = (struct pollfd){ .fd = -1, .events = wanted->events };
-	set->remote[at] = (struct forward_poll){ .fd = -1, .events = (uint16_t)poll_to_linux(wanted->events) };
-	if (wanted->fd < 0)
-		return;
-	if (file_get(wanted->fd, &file)) {
-		set->closed++;
-		return;
+	if (items->count == FORWARD_POLL_MAX)
+		return -EINVAL;
+	if (items->count == items->room) {
+		item = realloc(item, room * sizeof(*item));
+		if (!item)
+			return -ENOMEM;
+		items->item = item;
+		items->room = room;
 	}
-	set->file[at] = file;
-	if (file->kind == FILE_SOCKET) {
-		set->socket[at].fd = file->handle;
-		set->sockets++;
-	} else if (file->kind == FILE_FORWARDED) {
-		set->remote[at].fd = file->handle;
-		set->remotes++;
-	} else {
-		set->closed++;
-	}
+	if (file)
+		file_use(file);
+	items->item[items->count++] = (struct poll_item){ file, events, 0, owner };
+	return 0;
+}
+
+void poll_items_free(struct poll_items *items)
+{
+	for (size_t i = 0; i < items->count; i++)
+		if (items->item[i].file)
+			file_put(items->item[i].file);
+	free(items->item);
+	*items = (struct poll_items){ 0 };
+}
+
+static void set_add(struct poll_set *set, nfds_t at, const struct poll_item *item)
+{
+	const bool remote = item->file && item->file->kind == FILE_FORWARDED;
+	const bool socket = item->file && item->file->kind == FILE_SOCKET;
+
+	set->socket[at] = (struct pollfd){
+		.fd = socket ? item->file->handle : -1,
+		.events = item->events,
+	};
+	set->remote[at] = (struct forward_poll){
+		.fd = remote ? item->file->handle : -1,
+		.events = (uint16_t)poll_to_linux(item->events),
+	};
+	set->remotes += remote;
 }
 
 static void set_free(struct poll_set *set)
 {
-	for (nfds_t i = 0; set->file && i < set->count; i++)
-		if (set->file[i])
-			file_put(set->file[i]);
-	free(set->file);
 	free(set->socket);
 	free(set->remote);
 }
 
-static int set_make(struct poll_set *set, const struct pollfd *list, nfds_t count)
+static int set_make(struct poll_set *set, const struct poll_items *items)
 {
 	*set = (struct poll_set){
-		.count = count,
-		.file = calloc(count + 1, sizeof(struct file *)),
-		.socket = calloc(count + 1, sizeof(*set->socket)),
-		.remote = calloc(count + 1, sizeof(*set->remote)),
+		.count = items->count,
+		.socket = calloc(items->count + 1, sizeof(*set->socket)),
+		.remote = calloc(items->count + 1, sizeof(*set->remote)),
 	};
-	if (!set->file || !set->socket || !set->remote) {
+	if (!set->socket || !set->remote) {
 		set_free(set);
 		return -ENOMEM;
 	}
-	for (nfds_t i = 0; i < count; i++)
-		set_add(set, i, &list[i]);
+	for (nfds_t i = 0; i < set->count; i++)
+		set_add(set, i, &items->item[i]);
 	return 0;
 }
 
 /* Results of both; returns how many are ready. */
-static int set_collect(const struct poll_set *set, struct pollfd *list)
+static int set_collect(const struct poll_set *set, struct poll_items *items)
 {
 	int ready = 0;
 
 	for (nfds_t i = 0; i < set->count; i++) {
-		list[i].revents = 0;
+		struct poll_item *item = &items->item[i];
+
+		item->revents = 0;
 		if (set->socket[i].fd >= 0)
-			list[i].revents = set->socket[i].revents;
+			item->revents = set->socket[i].revents;
 		else if (set->remote[i].fd >= 0)
-			list[i].revents = poll_from_linux(set->remote[i].revents);
-		else if (list[i].fd >= 0)
-			list[i].revents = POLLNVAL;
-		ready += list[i].revents != 0;
+			item->revents = poll_from_linux(set->remote[i].revents);
+		ready += item->revents != 0;
 	}
 	return ready;
 }
@@ -159,11 +173,16 @@ static int wait_here(struct poll_set *set, int ms)
 	return ready < 0 ? -errno : 0;
 }
 
-static bool is_over(const struct poll_limits *limits)
+bool poll_over(const struct poll_limits *limits)
 {
 	return !limits->deadline || ms_until(limits->deadline) == 0 ||
 	       thread_self()->signals.handled != limits->handled || thread_cancel_due() ||
-	       (limits->word && __atomic_load_n(limits->word, __ATOMIC_ACQUIRE) != limits->seen);
+	       (limits->word && __atomic_load_n(limits->word, __ATOMIC_ACQUIRE));
+}
+
+int poll_interrupted(const struct poll_limits *limits)
+{
+	return thread_self()->signals.handled != limits->handled ? -EINTR : 0;
 }
 
 /*
@@ -171,9 +190,9 @@ static bool is_over(const struct poll_limits *limits)
  * where lwIP cannot count so far. Handlers are deferred: a signal after the look at
  * @limits ends the wait.
  */
-static int wait_once(struct poll_set *set, const struct poll_limits *limits)
+static int wait_once(struct poll_set *set, const struct poll_limits *limits, bool look)
 {
-	const bool waits = !set->closed && !is_over(limits);
+	const bool waits = !look && !poll_over(limits);
 	const size_t bytes = set->count * sizeof(*set->remote);
 	const struct forwarded call = {
 		.number = FORWARD_POLL,
@@ -201,25 +220,102 @@ static int wait_once(struct poll_set *set, const struct poll_limits *limits)
 	return error || status >= 0 || status == -EINTR ? error : (int)status;
 }
 
-int poll_wait(struct pollfd *list, nfds_t count, const struct poll_limits *limits)
+int poll_items_wait(struct poll_items *items, const struct poll_limits *limits)
 {
 	struct poll_set set;
-	int ready;
+	int ready = set_make(&set, items);
 
-	if (count > FILES_MAX)
-		return -EINVAL;
-	ready = set_make(&set, list, count);
 	if (ready)
 		return ready;
 	do {
 		task_defer();
-		ready = wait_once(&set, limits);
+		ready = wait_once(&set, limits, items->look);
 		task_allow();
 		if (!ready)
-			ready = set_collect(&set, list);
-	} while (!ready && !is_over(limits));
+			ready = set_collect(&set, items);
+	} while (!ready && !items->look && !poll_over(limits));
 	set_free(&set);
-	return !ready && thread_self()->signals.handled != limits->handled ? -EINTR : ready;
+	return ready ? ready : poll_interrupted(limits);
+}
+
+#define FROM_SET (1ull << 63)		/* in an item's owner: it stands for a whole set */
+
+/* Puts a descriptor among the items; one that is not open is ready at once. */
+static int add_descriptor(struct poll_items *items, struct pollfd *at, uint64_t owner,
+			  struct epoll_waiter *waiter)
+{
+	struct file *file;
+	int error;
+
+	at->revents = 0;
+	if (at->fd < 0)
+		return 0;
+	if (file_get(at->fd, &file)) {
+		at->revents = POLLNVAL;
+		items->look = true;
+		return 0;
+	}
+	if (file->kind == FILE_EPOLL)
+		error = epoll_expand(file, items, owner | FROM_SET, waiter);
+	else
+		error = poll_items_add(items, file, at->events, owner);
+	file_put(file);
+	return error;
+}
+
+/* All that a set can be is readable. */
+static short result_of(const struct poll_item *item, const struct pollfd *at)
+{
+	if (!(item->owner & FROM_SET))
+		return item->revents;
+	return item->revents ? at->events & (POLLIN | POLLRDNORM) : 0;
+}
+
+static int collect(struct pollfd *list, nfds_t count, const struct poll_items *items)
+{
+	int ready = 0;
+
+	for (size_t i = 0; i < items->count; i++) {
+		const struct poll_item *item = &items->item[i];
+		struct pollfd *at = &list[item->owner & ~FROM_SET];
+
+		at->revents |= result_of(item, at);
+	}
+	for (nfds_t i = 0; i < count; i++)
+		ready += list[i].revents != 0;
+	return ready;
+}
+
+/* One wait; it ends without result if a set has changed. */
+static int wait_descriptors(struct pollfd *list, nfds_t count, const struct poll_limits *limits)
+{
+	struct epoll_waiter waiter = { .waker = poll_waker() };
+	struct poll_limits inner = *limits;
+	struct poll_items items = { 0 };
+	int ready = 0;
+
+	inner.word = &waiter.woken;
+	for (nfds_t i = 0; i < count && !ready; i++)
+		ready = add_descriptor(&items, &list[i], i, &waiter);
+	if (!ready)
+		ready = poll_items_wait(&items, &inner);
+	if (ready >= 0)
+		ready = collect(list, count, &items);
+	poll_items_free(&items);
+	epoll_waiter_end(&waiter);
+	return ready;
+}
+
+int poll_wait(struct pollfd *list, nfds_t count, const struct poll_limits *limits)
+{
+	int ready;
+
+	if (count > FILES_MAX)
+		return -EINVAL;
+	do {
+		ready = wait_descriptors(list, count, limits);
+	} while (!ready && !poll_over(limits));
+	return ready ? ready : poll_interrupted(limits);
 }
 
 struct semaphore *poll_waker(void)

@@ -42,7 +42,7 @@ UNIT_PARTS_placement        := proxy/placement proxy/args proxy/message
 UNIT_PARTS_attach           := proxy/attach proxy/source proxy/message
 UNIT_PARTS_table            := proxy/table
 UNIT_PARTS_meeting          := proxy/meeting proxy/message hermit/lib/forward_codec hermit/lib/forward_table
-UNIT_CALLS                  := $(addprefix proxy/,calls calls_data calls_file calls_path calls_poll \
+UNIT_CALLS                  := $(addprefix proxy/,calls calls_data calls_epoll calls_file calls_path calls_poll \
 	calls_spawn calls_system calls_terminal rlimit)
 UNIT_PARTS_server           := proxy/server proxy/waiting $(UNIT_CALLS) proxy/table proxy/request \
 	proxy/transport proxy/stream proxy/message hermit/lib/forward_codec hermit/lib/forward_table

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Calls that are ended early, and waiting for several files, over a stream. */
 #include <signal.h>
+#include <sys/epoll.h>
 
 #include "fake_server.h"
 
@@ -119,6 +120,70 @@ static void test_poll(void **state)
 	close(two);
 }
 
+static int64_t edges_control(struct fake_server *fake, uint64_t set, uint64_t operation,
+			     uint64_t index, uint64_t token)
+{
+	const uint64_t args[FORWARD_ARGS] = { set, operation, index, EPOLLIN | EPOLLET, token };
+
+	fake_send(fake->isle, FORWARD_EPOLL_CTL, 700, args, NULL, 0);
+	return result_of(fake, 700);
+}
+
+static int64_t edges_take(struct fake_server *fake, uint64_t set, size_t room)
+{
+	return fake_call(fake, FORWARD_EPOLL_TAKE, set, room * sizeof(struct forward_event), 0,
+			 NULL, 0);
+}
+
+/* A set tells once what happens to a file, and that it has something to tell. */
+static void test_edges(void **state)
+{
+	struct fake_server *fake = *state;
+	uint64_t index;
+	int writer = fake_pipe(fake, &index);
+	uint64_t set = (uint64_t)fake_call(fake, FORWARD_EPOLL, 0, 0, 0, NULL, 0);
+	const struct forward_poll list = { .fd = (int32_t)set, .events = POLLIN };
+	const uint64_t args[FORWARD_ARGS] = { 1, sizeof(list) };
+	const struct forward_event *got = (const void *)fake->reply.data;
+	int i;
+
+	assert_int_equal(edges_control(fake, set, EPOLL_CTL_ADD, index, 0x123456789abcull), 0);
+	for (i = 0; i < 3; i++) {
+		fake_send(fake->isle, FORWARD_POLL, 701, args, &list, sizeof(list));
+		assert_false(fake_readable(fake->isle, 20));
+		assert_int_equal(write(writer, "x", 1), 1);
+		assert_int_equal(result_of(fake, 701), 1);
+		assert_int_equal(edges_take(fake, set, FORWARD_EVENTS_MAX), 1);
+		assert_true(got->token == 0x123456789abcull && got->events == EPOLLIN);
+		assert_int_equal(edges_take(fake, set, 1), 0);
+	}
+	assert_int_equal(edges_control(fake, set, EPOLL_CTL_DEL, index, 0), 0);
+	assert_int_equal(write(writer, "x", 1), 1);
+	assert_int_equal(edges_take(fake, set, 1), 0);
+	close(writer);
+}
+
+/* The isle gets Linux's errors, and reaches none of the proxy's own files. */
+static void test_edges_errors(void **state)
+{
+	struct fake_server *fake = *state;
+	uint64_t index;
+	int writer = fake_pipe(fake, &index);
+	uint64_t set = (uint64_t)fake_call(fake, FORWARD_EPOLL, 0, 0, 0, NULL, 0);
+
+	assert_int_equal(edges_control(fake, set, EPOLL_CTL_ADD, 12345, 0), -EBADF);
+	assert_int_equal(edges_control(fake, set, EPOLL_CTL_ADD, (uint64_t)fake->isle, 0), -EBADF);
+	assert_int_equal(edges_control(fake, 12345, EPOLL_CTL_ADD, index, 0), -EBADF);
+	assert_int_equal(edges_control(fake, index, EPOLL_CTL_ADD, index, 0), -EINVAL);
+	assert_int_equal(edges_control(fake, set, EPOLL_CTL_ADD, set, 0), -EINVAL);
+	assert_int_equal(edges_control(fake, set, 77, index, 0), -EINVAL);
+	assert_int_equal(edges_control(fake, set, 1ull << 32 | EPOLL_CTL_ADD, index, 0), -EINVAL);
+	assert_int_equal(edges_take(fake, set, 0), -EINVAL);
+	assert_int_equal(edges_take(fake, index, 1), -EINVAL);
+	assert_int_equal(edges_take(fake, 12345, 1), -EBADF);
+	close(writer);
+}
+
 /* Who polls and who reads the same file: both get what they wait for. */
 static void test_poll_and_read(void **state)
 {
@@ -145,7 +210,8 @@ static void test_poll_and_read(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_race), TEST(test_not_waiting), TEST(test_one_of_many), TEST(test_poll), TEST(test_poll_and_read),
+		TEST(test_race), TEST(test_not_waiting), TEST(test_one_of_many), TEST(test_poll),
+		TEST(test_poll_and_read), TEST(test_edges), TEST(test_edges_errors),
 	};
 
 	signal(SIGPIPE, SIG_IGN);

@@ -4,7 +4,7 @@
 # program that is built for both prints the same. Signals and cancellation end waits for
 # sockets as they do there.
 . "$(dirname "$0")/helpers/proxy_guest.sh"
-compile_both poll sockets sending
+compile_both poll sockets sending edges
 over_both <<'END'
 cd "$work"
 mkfifo silence
@@ -30,5 +30,12 @@ HERMIT_ISLE=1 HERMIT_CPUS=3-5 timeout 250 /mnt/share/sending >isle 2>&1
 is "sending and signals: status on the isle" $? 0
 is "sending and signals: what it prints" "$(diff linux isle)" ""
 [ "$(wc -l <linux)" -gt 45 ]
+ok "it says a lot"
+timeout 60 /mnt/share/edges-linux >linux 2>&1
+is "edges and nested sets: status on Linux" $? 0
+HERMIT_ISLE=1 HERMIT_CPUS=3-5 timeout 250 /mnt/share/edges >isle 2>&1
+is "edges and nested sets: status on the isle" $? 0
+is "edges and nested sets: what it prints" "$(diff linux isle)" ""
+[ "$(wc -l <linux)" -gt 240 ]
 ok "it says a lot"
 END

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Linux's epoll, for descriptors of any kind but those of epoll itself. Level-triggered,
- * with EPOLLONESHOT; EPOLLET is refused (EINVAL), for nobody here sees edges.
+ * Linux's epoll, for descriptors of any kind, those of epoll included; but these not with
+ * EPOLLET (EINVAL). With EPOLLEXCLUSIVE and without, all who wait are woken.
  * A descriptor leaves the set with epoll_ctl() or when it is closed or reused.
  */
 #ifndef _SYS_EPOLL_H
@@ -38,6 +38,10 @@ enum EPOLL_EVENTS {
 #define EPOLLWRNORM EPOLLWRNORM
 	EPOLLWRBAND = 0x200,
 #define EPOLLWRBAND EPOLLWRBAND
+	EPOLLEXCLUSIVE = 1u << 28,
+#define EPOLLEXCLUSIVE EPOLLEXCLUSIVE
+	EPOLLWAKEUP = 1u << 29,
+#define EPOLLWAKEUP EPOLLWAKEUP
 	EPOLLONESHOT = 1u << 30,
 #define EPOLLONESHOT EPOLLONESHOT
 	EPOLLET = 1u << 31,

@@ -16,7 +16,7 @@
 #include "types.h"
 
 #define FORWARD_MAGIC		0x31445746524d4948ull
-#define FORWARD_VERSION		2
+#define FORWARD_VERSION		3
 #define FORWARD_TOKEN_BYTES	16
 #define FORWARD_ARGS		6	/* 64-bit words before the data of a request */
 #define FORWARD_PATH_MAX	4096u	/* bytes of a path with its NUL */
@@ -113,6 +113,9 @@ enum forward_number {
 	FORWARD_CHILDREN = 107,	/* () out: struct forward_usage, of those waited for */
 	FORWARD_CANCEL = 160,	/* (id) end that call soon: EINTR, or what was done; no reply */
 	FORWARD_POLL = 161,	/* (wait, bytes) in, out: struct forward_poll[]; how many ready */
+	FORWARD_EPOLL = 162,	/* () a new set of files, FORWARD_POLL sees if it has events */
+	FORWARD_EPOLL_CTL = 163, /* (set, operation, fd, events, token) as epoll_ctl(2) */
+	FORWARD_EPOLL_TAKE = 164, /* (set, bytes) out: struct forward_event[]; how many */
 	FORWARD_COUNT = 192
 };
 
@@ -136,6 +139,18 @@ HERMIT_ASSERT(sizeof(struct forward_poll) == 8);
 
 #define FORWARD_POLL_MAX	1024u	/* files of one FORWARD_POLL */
 #define FORWARD_POLL_BYTES	(FORWARD_POLL_MAX * 8u)
+
+/* What has happened to a file in a set; events are epoll_ctl(2)'s. */
+struct forward_event {
+	uint64_t token;			/* the isle's, of FORWARD_EPOLL_CTL */
+	uint32_t events;
+	uint32_t reserved;
+};
+
+HERMIT_ASSERT(sizeof(struct forward_event) == 16);
+
+#define FORWARD_EVENTS_MAX	256u	/* of one FORWARD_EPOLL_TAKE */
+#define FORWARD_EVENTS_BYTES	(FORWARD_EVENTS_MAX * 16u)
 
 struct forward_stat {
 	uint64_t dev;

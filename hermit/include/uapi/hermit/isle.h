@@ -12,7 +12,7 @@
 
 #include "types.h"
 
-#define ISLE_ABI_VERSION	4
+#define ISLE_ABI_VERSION	5
 #define ISLE_BOOT_MAGIC		0x454c534954494d52ull
 
 /* ELF identification of an isle image: e_ident[EI_OSABI]. */
