@@ -20,4 +20,4 @@ $(gcc_check)/source/.stamp: $(SRC)/tests/gcc/build.mk $(SRC)/tests/gcc/libgomp-c
 .PHONY: check-gcc
 check-gcc: all $(gcc_check)/source/.stamp
 	@echo "GCC's tests"
-	@RUNTEST=$(RUNTEST) nice $(PYTHON) $(SRC)/tests/gcc/check $(GCC_SAMPLE:%=--sample %) $(gcc_check) $(GCC_TESTS)
+	@RUNTEST=$(RUNTEST) $(PYTHON) $(SRC)/tests/gcc/check $(GCC_SAMPLE:%=--sample %) $(gcc_check) $(GCC_TESTS)

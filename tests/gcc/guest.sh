@@ -18,15 +18,19 @@ exec 3<>"${device:?no port}"
 for cpu in $LENT; do
 	echo 0 >"/sys/devices/system/cpu/cpu$cpu/online"
 done
-cp -r /mnt/share/data /tmp/data
 
-# run ID ISLE CPUS SECONDS PROGRAM: in a folder of its own that has the tests' files
+# run ID ISLE CPUS SECONDS PROGRAM: in a folder of its own with the data files that are
+# beside the program
 run()
 {
 	answer=/mnt/share/run/$1
 	rm -rf "/tmp/isle$2"
-	cp -r /tmp/data "/tmp/isle$2"
+	mkdir "/tmp/isle$2"
 	cd "/tmp/isle$2" || exit
+	for file in "${5%/*}"/*.txt "${5%/*}"/*.tst; do
+		[ ! -e "$file" ] || set -- "$@" "$file"
+	done
+	[ $# = 5 ] || (shift 5 && cp "$@" .)
 	{
 		(
 			. "$answer.environment"

@@ -24,6 +24,11 @@ FAREWELL_SECONDS = 60
 # No machine is needed for longer.
 MACHINE_SECONDS = 24 * 3600
 STATUS_DIED = 255
+# What the proxy says when a host with too much to do let a CPU wait for seconds: nothing of
+# the program has run, it is started again.
+STATUS_NOT_STARTED = 125
+NOT_STARTED = b"a core did not start in time"
+STARTS_MAX = 4
 BAD_MESSAGES = ("WARNING:|BUG:|Oops|Call Trace|soft lockup|detected stall|blocked for more than|"
                 "nable to handle|scheduling while")
 
@@ -113,11 +118,20 @@ class Machine:
         self.isles = queue.SimpleQueue()
         self.numbers = itertools.count()
         self.deaths = 0
+        self.late = 0
         for isle in ISLES:
             self.isles.put(isle)
 
     def run(self, program, environment, limit):
         """Exit status and output of a program, which lies below the shared folder."""
+        for _ in range(STARTS_MAX):
+            status, output = self.try_run(program, environment, limit)
+            if status != STATUS_NOT_STARTED or NOT_STARTED not in output:
+                break
+            self.late += 1
+        return status, output
+
+    def try_run(self, program, environment, limit):
         name = str(next(self.numbers))
         files = os.path.join(self.share, "run", name)
         with open(files + ".environment", "w", encoding="utf-8") as file:
