@@ -117,9 +117,10 @@ int64_t file_transfer(int handle, void *buffer, size_t bytes, off_t offset, bool
 	return (int64_t)done;
 }
 
-static int64_t transfer_socket(int fd, int handle, void *buffer, size_t bytes, off_t offset,
+static int64_t transfer_socket(int fd, struct file *file, void *buffer, size_t bytes, off_t offset,
 			       enum direction direction)
 {
+	const int handle = file->handle;
 	ssize_t result;
 
 	if (offset != HERE)
@@ -128,7 +129,7 @@ static int64_t transfer_socket(int fd, int handle, void *buffer, size_t bytes, o
 		return -EINTR;
 	if (direction == WRITE)
 		return socket_send(fd, handle, &(struct sending){ .data = buffer, .bytes = bytes });
-	result = SOCKET_WAIT(handle, lwip_read(handle, buffer, bytes));
+	result = socket_received(file, SOCKET_WAIT(handle, lwip_read(handle, buffer, bytes)), bytes);
 	return result < 0 ? -errno : result;
 }
 
@@ -142,7 +143,7 @@ static int64_t transfer(int fd, void *buffer, size_t bytes, off_t offset, enum d
 	if (bytes > SSIZE_MAX)
 		bytes = SSIZE_MAX;
 	if (file->kind == FILE_SOCKET)
-		result = transfer_socket(fd, file->handle, buffer, bytes, offset, direction);
+		result = transfer_socket(fd, file, buffer, bytes, offset, direction);
 	else
 		result = file_transfer(file->handle, buffer, bytes, offset, direction == WRITE);
 	file_put(file);

@@ -62,6 +62,13 @@ short poll_from_linux(uint32_t linux)
 	return ours;
 }
 
+/* A stream that has ended can be read for ever; lwIP says so once. */
+static bool at_end(const struct file *file, short events)
+{
+	return events & (POLLIN | POLLRDNORM) && file && file->kind == FILE_SOCKET &&
+	       __atomic_load_n(&file->ended, __ATOMIC_RELAXED);
+}
+
 int poll_items_add(struct poll_items *items, struct file *file, short events, uint64_t owner)
 {
 	const size_t room = items->room ? 2 * items->room : 8;
@@ -78,6 +85,7 @@ int poll_items_add(struct poll_items *items, struct file *file, short events, ui
 	}
 	if (file)
 		file_use(file);
+	items->look |= at_end(file, events);
 	items->item[items->count++] = (struct poll_item){ file, events, 0, owner };
 	return 0;
 }
@@ -140,7 +148,9 @@ static int set_collect(const struct poll_set *set, struct poll_items *items)
 		item->revents = 0;
 		if (set->socket[i].fd >= 0)
 			item->revents = set->socket[i].revents;
-		else if (set->remote[i].fd >= 0)
+		if (at_end(item->file, item->events))
+			item->revents |= item->events & (POLLIN | POLLRDNORM);
+		if (set->remote[i].fd >= 0)
 			item->revents = poll_from_linux(set->remote[i].revents);
 		ready += item->revents != 0;
 	}

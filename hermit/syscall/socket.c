@@ -45,16 +45,22 @@ static int socket_get(int fd, struct file **file)
 	return error;
 }
 
-/* The same where @call may wait. Who is cancelled has received nothing. */
-#define WAIT_ON_SOCKET(fd, call)					\
+/* What may wait. Who is cancelled has received nothing. */
+#define CANCELLABLE(call)						\
 ({									\
 	ssize_t got_;							\
 	thread_cancel_point();						\
-	got_ = ON_SOCKET(fd, SOCKET_WAIT(s, call));			\
+	got_ = (call);							\
 	if (got_ < 0)							\
 		thread_cancel_point();					\
 	got_;								\
 })
+
+#define WAIT_ON_SOCKET(fd, call)					\
+	CANCELLABLE(ON_SOCKET(fd, SOCKET_WAIT(s, call)))
+
+#define RECEIVE_ON_SOCKET(fd, bytes, call)				\
+	CANCELLABLE(ON_SOCKET(fd, socket_received(file_, SOCKET_WAIT(s, call), bytes)))
 
 #define SOCKET_FLAGS	(SOCK_NONBLOCK | SOCK_CLOEXEC)
 
@@ -193,18 +199,19 @@ int shutdown(int fd, int how)
 
 ssize_t recv(int fd, void *buffer, size_t bytes, int flags)
 {
-	return WAIT_ON_SOCKET(fd, lwip_recv(s, buffer, bytes, flags));
+	return RECEIVE_ON_SOCKET(fd, bytes, lwip_recv(s, buffer, bytes, flags));
 }
 
 ssize_t recvfrom(int fd, void *buffer, size_t bytes, int flags, struct sockaddr *address,
 		 socklen_t *length)
 {
-	return WAIT_ON_SOCKET(fd, lwip_recvfrom(s, buffer, bytes, flags, address, length));
+	return RECEIVE_ON_SOCKET(fd, bytes,
+				 lwip_recvfrom(s, buffer, bytes, flags, address, length));
 }
 
 ssize_t recvmsg(int fd, struct msghdr *message, int flags)
 {
-	return WAIT_ON_SOCKET(fd, lwip_recvmsg(s, message, flags));
+	return RECEIVE_ON_SOCKET(fd, message->msg_iovlen, lwip_recvmsg(s, message, flags));
 }
 
 /* The same where something is sent: @call returns how much, or -errno. */

@@ -11,6 +11,7 @@
 #include <lwip/sockets.h>
 #include "poll_wait.h"
 #include "socket_send.h"
+#include "socket_wait.h"
 #include "timespec.h"
 
 #define US_PER_S	1000000u
@@ -101,20 +102,12 @@ int64_t socket_send(int fd, int socket, const struct sending *what)
 	return done || !error ? (int64_t)done : error;
 }
 
-static bool is_stream(int socket)
-{
-	socklen_t bytes = sizeof(int);
-	int type = 0;
-
-	return !lwip_getsockopt(socket, SOL_SOCKET, SO_TYPE, &type, &bytes) && type == SOCK_STREAM;
-}
-
 int64_t socket_send_message(int fd, int socket, const struct msghdr *message, int flags)
 {
 	size_t done = 0;
 	int64_t some;
 
-	if (!is_stream(socket)) {
+	if (!socket_is_stream(socket)) {
 		some = lwip_sendmsg(socket, message, flags & ~MSG_NOSIGNAL);
 		return some < 0 ? -errno : some;
 	}

@@ -39,3 +39,20 @@ bool socket_wait_again(int socket, ssize_t result, uint32_t interruptions)
 	errno = EINTR;
 	return false;
 }
+
+bool socket_is_stream(int socket)
+{
+	socklen_t bytes = sizeof(int);
+	int type = 0;
+
+	return !lwip_getsockopt(socket, SOL_SOCKET, SO_TYPE, &type, &bytes) && type == SOCK_STREAM;
+}
+
+ssize_t socket_received(struct file *file, ssize_t result, size_t bytes)
+{
+	if (result == 0 && bytes && socket_is_stream(file->handle))
+		__atomic_store_n(&file->ended, true, __ATOMIC_RELAXED);
+	if (result < 0 && errno == ENOTCONN && __atomic_load_n(&file->ended, __ATOMIC_RELAXED))
+		return 0;
+	return result;
+}

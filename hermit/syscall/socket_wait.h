@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
+#include <hermit/files.h>
 #include <hermit/thread.h>
 
 /**
@@ -43,5 +44,20 @@ void socket_wait_begin(void);
  * goes on; false if not, with errno set to EINTR if it was ended all the same.
  */
 bool socket_wait_again(int socket, ssize_t result, uint32_t interruptions);
+
+/** socket_is_stream() - is it TCP's? @socket: lwIP's number. */
+bool socket_is_stream(int socket);
+
+/**
+ * socket_received() - the result of a call that receives, as POSIX has it
+ * @file: the socket
+ * @result: lwIP's, with errno
+ * @bytes: that were asked for
+ *
+ * lwIP tells of the end of a stream once, and calls the socket unconnected then.
+ *
+ * Context: task. Return: bytes, 0 at the end, -1 with errno.
+ */
+ssize_t socket_received(struct file *file, ssize_t result, size_t bytes);
 
 #endif /* SYSCALL_SOCKET_WAIT_H */

@@ -21,6 +21,7 @@ struct file {
 	int handle;
 	int flags;			/* newlib's O_*, at opening */
 	uint32_t users;			/* descriptor and calls under way; atomic */
+	bool ended;			/* socket: who read from it has seen the end; atomic */
 };
 
 /** files_start() - open 0, 1 and 2, the proxy's. Context: task, once. */

@@ -7,6 +7,7 @@
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <sys/socket.h>
@@ -248,6 +249,10 @@ static void cancel(const struct wait *wait, int filled)
 		got = recv(server, much, MUCH, 0);
 	} while (got > 0);
 	say("its end", got);
+	say("stays", recv(server, much, 1, 0));
+	say("stays", read(server, much, 1));
+	say("can be read", poll(&(struct pollfd){ server, POLLIN, 0 }, 1, -1));
+	say("at once", poll(&(struct pollfd){ server, POLLIN, 0 }, 1, 0));
 	close(server);
 }
 
