@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The guest's side of tests/gcc/machine.py. Requests come as lines on the virtio port:
 #
-#	ID ISLE CPUS SECONDS PROGRAM
+#	ID ISLE CPUS SECONDS PROGRAM [FILE...]
+#	keep FILE...
 #
-# The program's environment is in /mnt/share/run/ID.environment, its output gets to
-# ID.output; the answer is the line "ID STATUS". The first line is
-# only a greeting, a line "end" ends the machine.
+# The program runs in a folder with copies of those files, which "keep" has named before: to
+# fetch many small ones through the share for each program takes seconds. Its environment is
+# in /mnt/share/run/ID.environment, its output gets to ID.output; the answer is the line
+# "ID STATUS". The first line is only a greeting, a line "end" ends the machine.
 output_max=1048576
 
 for name in /sys/class/virtio-ports/*/name; do
@@ -18,19 +20,17 @@ exec 3<>"${device:?no port}"
 for cpu in $LENT; do
 	echo 0 >"/sys/devices/system/cpu/cpu$cpu/online"
 done
+mkdir /tmp/kept
 
-# run ID ISLE CPUS SECONDS PROGRAM: in a folder of its own with the data files that are
-# beside the program
+# run ID ISLE CPUS SECONDS PROGRAM [FILE...]
 run()
 {
 	answer=/mnt/share/run/$1
-	rm -rf "/tmp/isle$2"
-	mkdir "/tmp/isle$2"
-	cd "/tmp/isle$2" || exit
-	for file in "${5%/*}"/*.txt "${5%/*}"/*.tst; do
-		[ ! -e "$file" ] || set -- "$@" "$file"
-	done
-	[ $# = 5 ] || (shift 5 && cp "$@" .)
+	folder=/tmp/isle$2
+	rm -rf "$folder"
+	mkdir "$folder"
+	[ $# = 5 ] || (shift 5 && cd /tmp/kept && cp "$@" "$folder")
+	cd "$folder" || exit
 	{
 		(
 			. "$answer.environment"
@@ -54,6 +54,9 @@ until read -r hello <&3; do
 	usleep 20000
 done
 while read -r id rest <&3 && [ "$id" != end ]; do
-	run "$id" $rest &
+	case $id in
+	keep) cp $rest /tmp/kept ;;
+	*) run "$id" $rest & ;;
+	esac
 done
-! dmesg | grep -E "$BAD_MESSAGES"
+! dmesg | grep -E -A 20 "$BAD_MESSAGES"

@@ -5,6 +5,7 @@ A machine that dies or says nothing is started again; the programs that ran on i
 failed. guest.sh is its other side.
 """
 
+import glob
 import itertools
 import os
 import queue
@@ -23,6 +24,8 @@ GRACE_SECONDS = 90
 FAREWELL_SECONDS = 60
 # No machine is needed for longer.
 MACHINE_SECONDS = 24 * 3600
+# An emulated CPU may have to wait for the host's for longer than Linux's usual 20 s.
+WATCHDOG = "watchdog_thresh=60"
 STATUS_DIED = 255
 # What the proxy says when a host with too much to do let a CPU wait for seconds: nothing of
 # the program has run, it is started again.
@@ -33,6 +36,11 @@ BAD_MESSAGES = ("WARNING:|BUG:|Oops|Call Trace|soft lockup|detected stall|blocke
                 "nable to handle|scheduling while")
 
 
+def in_guest(path, share):
+    """The guest's name of a file in the shared folder."""
+    return "/mnt/share/" + os.path.relpath(path, share)
+
+
 class Guest:
     """One start of the machine: a process, and a port on which lines go both ways."""
 
@@ -41,12 +49,14 @@ class Guest:
         with open(os.path.join(TOP, "tests", "gcc", "guest.sh"), encoding="ascii") as file:
             script = f"LENT={shlex.quote(LENT)} BAD_MESSAGES={shlex.quote(BAD_MESSAGES)}\n" + file.read()
         self.pending = {}
+        self.kept = set()
+        self.share = share
         self.alive = True
         self.ending = False
         self.lock = threading.Lock()
         self.process = subprocess.Popen(
             [os.path.join(TOP, "scripts", "vm"), "run", "--timeout", str(MACHINE_SECONDS),
-             "--share", share, "--socket", path, "--", script],
+             "--share", share, "--socket", path, "--append", WATCHDOG, "--", script],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log)
         watchdog = threading.Timer(BOOT_SECONDS, self.process.terminate)
         watchdog.start()
@@ -78,13 +88,23 @@ class Guest:
         if not self.ending:
             self.process.terminate()
 
-    def request(self, name, line, seconds):
+    def keep(self, data):
+        """Has the guest keep those files that it does not have, or not as they are now."""
+        for path in data:
+            facts = os.stat(path)
+            state = (os.path.basename(path), facts.st_size, facts.st_mtime)
+            if state not in self.kept:
+                self.port.sendall(f"keep {in_guest(path, self.share)}\n".encode())
+                self.kept.add(state)
+
+    def request(self, name, line, data, seconds):
         """The exit status; None if the machine has died."""
         answer = queue.SimpleQueue()
         with self.lock:
             if not self.alive:
                 return None
             self.pending[name] = answer
+            self.keep(data)
             self.port.sendall(line.encode())
         try:
             return answer.get(timeout=seconds)
@@ -137,12 +157,15 @@ class Machine:
         with open(files + ".environment", "w", encoding="utf-8") as file:
             for variable in environment:
                 file.write("export " + shlex.quote(variable) + "\n")
-        path = "/mnt/share/" + os.path.relpath(program, self.share)
+        # What DejaGnu has put beside the program for it to read.
+        data = sorted(path for end in ("txt", "tst")
+                      for path in glob.glob(os.path.join(os.path.dirname(program), "*." + end)))
         isle = self.isles.get()
+        line = " ".join([name, str(isle), ISLES[isle], str(limit), in_guest(program, self.share),
+                         *map(os.path.basename, data)]) + "\n"
         try:
             guest = self.living_guest()
-            status = guest.request(name, f"{name} {isle} {ISLES[isle]} {limit} {path}\n",
-                                   limit + GRACE_SECONDS)
+            status = guest.request(name, line, data, limit + GRACE_SECONDS)
         finally:
             self.isles.put(isle)
         output = b""
