@@ -37,9 +37,15 @@ NOTES = [
      "1 KiB, 310 above; mimalloc's are 59 to 77, and 124 to 135"),
     ("switch/wake_same_core", "two futex waits, two wakes, two switches"),
     ("switch/wake_other_core", "there and back; under emulation the host's scheduler wakes the CPUs"),
-    ("net_*/*", "Linux: the same between two of its network namespaces, over veth"),
+    ("net_*/*", "Linux: the same between two of its network namespaces, over veth, where a frame "
+     "stays on the sender's CPU until a reader is woken; ours wakes the other kernel's CPU first, "
+     "and under emulation that is the host's scheduler"),
+    ("fwq/*", "under emulation the host's scheduler disturbs both, and by far more than Linux does: "
+     "about 1, either way"),
     ("openmp/critical", "libgomp's mutex on both, which does not enter the scheduler here; what is "
      "left of a difference under emulation is not explained"),
+    ("forward*/write_[14]?????*", "under emulation Linux's own copy has two speeds, 4 and 8 ms for 1 MiB, by "
+     "the run; the isle's calls mostly get the slower one; not explained"),
     ("hg/*", "Linux: its count of interrupts on these CPUs (/proc/interrupts)"),
 ]
 
