@@ -3,7 +3,7 @@
 # Programs that are not ours, in portable C, do on an isle what they do on Linux:
 # built for both from one source, they print the same in the same machine.
 . "$(dirname "$0")/helpers/proxy_guest.sh"
-compile_both everyday crowd cputime
+compile_both everyday crowd cputime clock_probe
 proxy_in_guest <<'END'
 export TZ=UTC
 mkfifo "$work/never"
@@ -32,6 +32,10 @@ compare()
 compare everyday 50 5 3-5
 compare crowd 10 5 3-5 1-7
 compare cputime 20 3-5
+# Within 1 ms of Linux's clocks, whatever becomes of those.
+HERMIT_ISLE=1 HERMIT_CPUS=3-5 timeout 100 $tests/clock_compare /mnt/share/clock_probe >"$work/clock"
+is "an isle's time is Linux's" "$(awk '$(NF - 1) >= 1000 { print } END { print NR, "phases" }' "$work/clock")" \
+	"5 phases"
 is "no file is left" "$(ls /mnt/share | grep -c file)" 0
 finish
 END
