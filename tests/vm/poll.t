@@ -9,33 +9,28 @@ over_both <<'END'
 cd "$work"
 mkfifo silence
 exec 7<>silence
-timeout 60 /mnt/share/poll-linux <&7 >linux 2>&1
-is "status on Linux" $? 0
-HERMIT_ISLE=1 HERMIT_CPUS=3-5 timeout 250 /mnt/share/poll <&7 >isle 2>&1
-is "status on the isle" $? 0
+
+# same WHAT SECONDS LINES NAME [ARGUMENT...]: prints the same on both, more than LINES; Linux
+# needs so many SECONDS at most
+same()
+{
+	what=$1
+	seconds=$2
+	lines=$3
+	name=$4
+	shift 4
+	timeout $seconds /mnt/share/$name-linux "$@" >linux 2>&1
+	is "$what: status on Linux" $? 0
+	HERMIT_ISLE=1 HERMIT_CPUS=3-5 timeout 250 /mnt/share/$name "$@" >isle 2>&1
+	is "$what: status on the isle" $? 0
+	is "$what: what it prints" "$(diff linux isle)" ""
+	[ "$(wc -l <linux)" -gt $lines ]
+	ok "$what: it says a lot"
+}
+
+same "all that can be waited for" 60 60 poll <&7
 exec 7>&-
-is "what it prints" "$(diff linux isle)" ""
-[ "$(wc -l <linux)" -gt 60 ]
-ok "it says a lot"
-timeout 60 /mnt/share/sockets-linux 192.168.28.77 >linux 2>&1
-is "sockets and signals: status on Linux" $? 0
-HERMIT_ISLE=1 HERMIT_CPUS=3-5 timeout 250 /mnt/share/sockets 192.168.28.77 >isle 2>&1
-is "sockets and signals: status on the isle" $? 0
-is "sockets and signals: what it prints" "$(diff linux isle)" ""
-[ "$(wc -l <linux)" -gt 25 ]
-ok "it says a lot"
-timeout 100 /mnt/share/sending-linux >linux 2>&1
-is "sending and signals: status on Linux" $? 0
-HERMIT_ISLE=1 HERMIT_CPUS=3-5 timeout 250 /mnt/share/sending >isle 2>&1
-is "sending and signals: status on the isle" $? 0
-is "sending and signals: what it prints" "$(diff linux isle)" ""
-[ "$(wc -l <linux)" -gt 45 ]
-ok "it says a lot"
-timeout 60 /mnt/share/edges-linux >linux 2>&1
-is "edges and nested sets: status on Linux" $? 0
-HERMIT_ISLE=1 HERMIT_CPUS=3-5 timeout 250 /mnt/share/edges >isle 2>&1
-is "edges and nested sets: status on the isle" $? 0
-is "edges and nested sets: what it prints" "$(diff linux isle)" ""
-[ "$(wc -l <linux)" -gt 240 ]
-ok "it says a lot"
+same "sockets and signals" 60 25 sockets 192.168.28.77
+same "sending and signals" 100 45 sending
+same "edges and nested sets" 60 240 edges
 END
