@@ -58,8 +58,9 @@ int main(int argc, char **argv)
 
 	spin = !strcmp(what, "spin");
 	pthread_barrier_init(&met, NULL, 2);
-	pthread_create(&thread, NULL, work, (void *)100L);
+	/* While there is no other thread: the second core is idle when gdb looks. */
 	printf("twice: %d\n", twice(global.left));
+	pthread_create(&thread, NULL, work, (void *)100L);
 	pthread_barrier_wait(&met);
 	pthread_barrier_wait(&met);
 	if (!strcmp(what, "crash"))
