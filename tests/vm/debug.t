@@ -253,8 +253,10 @@ like "$look" 'Thread [0-9]+ "main" hit Breakpoint 1, twice \(number=42\)' 'a bre
 like "$look" '^#1 .* in main ' 'a backtrace'
 unlike "$(sed '/^ *Id /q' "$work/look.out")" '^#5 ' '... that ends where a thread begins'
 like "$look" '^\* .*"main" \(running\) +twice ' 'threads: the one that met it'
-like "$(sed -n '/^Thread .*"idle" (running)/,/^$/p' "$work/look.out")" '^#[0-9]+ .*sched_idle ' \
-	'threads: an idle core'
+idle=$(sed -n '/^Thread .*"idle" (running)/,/^$/p' "$work/look.out")
+like "$idle" '^#[0-9]+ .*sched_idle ' 'threads: an idle core'
+like "$idle" ' _start' '... from where it was started'
+unlike "$(printf '%s\n' "$idle" | sed '1,/ _start/d')" '^#[0-9]+ +0x0*[1-9a-f]' '... and no further'
 like "$look" '"tcpip" \(waiting\)' 'threads: one that waits'
 like "$look" '^\$2 = \{left = 42, right = 2.5\}$' 'a global variable'
 like "$look" '^\$3 = 42$' 'an argument'

@@ -39,6 +39,8 @@ _start:
 	mov	rax, [cores]
 	mov	rdi, [rax + rsi * 8]
 	mov	rsp, [rdi + CORE_IDLE_STACK]
+	push	rbp				; 0, where a debugger looks for the caller
+	push	rbp
 	call	boot_other
 
 	section .bss align=16
