@@ -4,7 +4,6 @@
 # the same source, built for Linux by Debian's compilers, prints in the same machine.
 . "$(dirname "$0")/helpers/proxy_guest.sh"
 proxy_in_guest <<'END'
-linux=/hermit/linux
 export HERMIT_ISLE=1 HERMIT_CPUS=3-5
 
 # same NAME [ARGUMENT...]: with three threads on both, and on three cores of the isle
@@ -12,14 +11,8 @@ same()
 {
 	name=$1
 	shift
-	OMP_NUM_THREADS=3 timeout 200 $linux/tests/$name "$@" >"$work/linux" 2>"$work/linux-err"
-	status=$?
-	[ -s "$work/linux" ]
-	ok "$name prints something on Linux"
-	timeout 200 $programs/$name "$@" >"$work/isle" 2>"$work/err"
-	is "$name: status" $? $status
-	is "$name: stderr" "$(cat "$work/err")" "$(cat "$work/linux-err")"
-	is "$name: stdout" "$(diff "$work/linux" "$work/isle")" ""
+	on_linux "$name" 1 env OMP_NUM_THREADS=3 /hermit/linux/tests/$name "$@"
+	on_isle $programs/$name "$@"
 }
 
 same malloc_mt 8 500

@@ -62,14 +62,9 @@ http	80/tcp	www	# the web
 CONF
 printf 'icmp 1 ICMP\ntcp 6 TCP\nudp 17 UDP\n' >/etc/protocols
 
-timeout 200 /mnt/share/names-linux >"$work/linux" 2>&1
-is "status on Linux" $? 0
+on_linux names 200 /mnt/share/names-linux
 echo 1 >/proc/sys/net/ipv4/ip_forward
-timeout 250 /mnt/share/names >"$work/isle" 2>&1
-is "status on the isle" $? 0
-is "what it prints" "$(diff "$work/linux" "$work/isle")" ""
-[ "$(wc -l <"$work/linux")" -gt 200 ]
-ok "it says a lot"
+on_isle /mnt/share/names
 # Where glibc gives up
 is "an answer behind garbage" "$(timeout 60 /mnt/share/names garbage.test | sed -n '2s/ port.*//p')" \
 	"    10.1.2.9"

@@ -15,16 +15,10 @@ compare()
 	name=$1
 	lines=$2
 	shift 2
-	timeout 100 /mnt/share/$name-linux /mnt/share/file <&6 >"$work/linux" 2>"$work/linux-err"
-	linux=$?
-	[ "$(wc -l <"$work/linux")" -ge $lines ]
-	ok "$name prints $lines lines and more on Linux"
+	on_linux "$name" $lines /mnt/share/$name-linux /mnt/share/file <&6
 	for cpus; do
-		HERMIT_ISLE=1 HERMIT_CPUS=$cpus timeout 100 /mnt/share/$name /mnt/share/file \
-			<&6 >"$work/isle" 2>"$work/err"
-		is "$name on CPUs $cpus: status" $? $linux
-		is "stderr" "$(cat "$work/err")" "$(cat "$work/linux-err")"
-		is "stdout" "$(diff "$work/linux" "$work/isle")" ""
+		HERMIT_CPUS=$cpus
+		on_isle /mnt/share/$name /mnt/share/file <&6
 	done
 	is "nothing but a start in the log" "$(grep -cE 'error|warning' /sys/hermit/isle1/log)" 0
 }

@@ -66,6 +66,29 @@ works()
 		untouched
 }
 
+# on_linux WHAT LINES COMMAND...: it ends by itself and prints so many lines at least; on_isle
+# wants the same
+on_linux()
+{
+	what=$1
+	lines=$2
+	shift 2
+	timeout 250 "$@" >"$work/linux" 2>"$work/linux-err"
+	linux=$?
+	[ $linux -lt 124 ] && [ "$(wc -l <"$work/linux")" -ge $lines ]
+	ok "$what: $lines lines and more on Linux"
+}
+
+# on_isle COMMAND...: the same program on CPUs 3-5 of isle 1, if nothing else is set
+on_isle()
+{
+	HERMIT_ISLE=${HERMIT_ISLE-1} HERMIT_CPUS=${HERMIT_CPUS-3-5} timeout 250 "$@" \
+		>"$work/isle" 2>"$work/err"
+	is "$what: status" $? $linux
+	is "$what: stderr" "$(cat "$work/err")" "$(cat "$work/linux-err")"
+	is "$what: stdout" "$(diff "$work/linux" "$work/isle")" ""
+}
+
 # now: hundredths of a second
 now()
 {
