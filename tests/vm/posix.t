@@ -80,12 +80,10 @@ static void waiting(void)
 static void semaphores(void)
 {
 	sem_t semaphore;
-	double start = now();
 
 	sem_init(&semaphore, 0, 1);
 	check("sem_trywait() takes", sem_trywait(&semaphore) == 0);
-	check("sem_trywait() says EAGAIN at once",
-	      sem_trywait(&semaphore) == -1 && errno == EAGAIN && now() - start < 0.1);
+	check("sem_trywait() says EAGAIN", sem_trywait(&semaphore) == -1 && errno == EAGAIN);
 }
 
 static void vectors(void)
@@ -229,9 +227,11 @@ over_both <<'END'
 export HERMIT_ISLE=1 HERMIT_CPUS=3-4
 rm -f /tmp/pipe
 mkfifo /tmp/pipe
-{ printf four; sleep 5; } >/tmp/pipe &
+exec 8<>/tmp/pipe
+printf four >&8
 result=$(proxy /mnt/share/corners </tmp/pipe)
 status=$?
+exec 8>&-
 printf '%s\n' "$result" | sed 's/^/# /'
 is "all corners hold" "$status$(printf '%s\n' "$result" | grep WRONG)" 0
 is "main() may end before its threads and be joined" \
