@@ -34,5 +34,13 @@ like "OMP_PLACES: a place for each core" \
 like "GOMP_CPU_AFFINITY: places in that order" \
 	"$(GOMP_CPU_AFFINITY="2 0" OMP_DISPLAY_ENV=true $programs/pi 1000 2>&1)" \
 	"*OMP_PLACES = '{2},{0}'*with 3 threads"
+# More of them than cores: those that spin at barriers must let the others come there.
+on_linux "jacobi with 7 threads" 1 env OMP_NUM_THREADS=1 /hermit/linux/tests/jacobi 32
+for policy in ACTIVE PASSIVE; do
+	export OMP_WAIT_POLICY=$policy
+	like "OMP_WAIT_POLICY=$policy" "$(OMP_DISPLAY_ENV=true $programs/pi 1000 2>&1)" \
+		"*OMP_WAIT_POLICY = '$policy'*with 3 threads"
+	on_isle env OMP_NUM_THREADS=7 $programs/jacobi 32
+done
 finish
 END
