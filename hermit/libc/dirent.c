@@ -73,7 +73,8 @@ static struct dirent *next_entry(DIR *folder)
 	return entry;
 }
 
-struct dirent *readdir(DIR *folder)
+/* A program may have one of its own, as beside a shared C library. */
+__attribute__((weak)) struct dirent *readdir(DIR *folder)
 {
 	struct dirent *entry;
 

@@ -26,6 +26,8 @@ FAREWELL_SECONDS = 60
 MACHINE_SECONDS = 24 * 3600
 # An emulated CPU may have to wait for the host's for longer than Linux's usual 20 s.
 WATCHDOG = "watchdog_thresh=60"
+# Half of it for isles: tests of libstdc++'s wide streams take more than 400 MiB.
+MEMORY = "hermit_mem=1024M@0,1024M@1"
 STATUS_DIED = 255
 # What the proxy says when a host with too much to do let a CPU wait for seconds: nothing of
 # the program has run, it is started again.
@@ -56,7 +58,7 @@ class Guest:
         self.lock = threading.Lock()
         self.process = subprocess.Popen(
             [os.path.join(TOP, "scripts", "vm"), "run", "--timeout", str(MACHINE_SECONDS),
-             "--share", share, "--socket", path, "--append", WATCHDOG, "--", script],
+             "--share", share, "--socket", path, "--append", WATCHDOG, "--append", MEMORY, "--", script],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log)
         watchdog = threading.Timer(BOOT_SECONDS, self.process.terminate)
         watchdog.start()

@@ -26,7 +26,7 @@ ok()
 grep -v '^#' "$top/hermit/exports.list" | sort >"$work/wanted"
 "$nm" -g --defined-only "$kernel" | awk 'NF == 3 { print $3 }' | sort >"$work/shown"
 
-echo 1..5
+echo 1..6
 diff "$work/wanted" "$work/shown" >&2
 ok "the kernel shows what exports.list names, and nothing else"
 
@@ -45,6 +45,23 @@ ok "a program links that uses the kernel's names for its own functions"
 "$nm" "$work/program" | grep -q ' [tT] panic$' &&
 	[ "$("$nm" "$work/program" | grep -c ' T connect$')" = 1 ]
 ok "and it has its own ones"
+
+cat >"$work/program.c" <<END
+#include <dirent.h>
+#include <stddef.h>
+struct dirent *readdir(DIR *folder)
+{
+	(void)folder;
+	return NULL;
+}
+int main(void)
+{
+	DIR *folder = opendir("/");
+	return readdir(folder) || closedir(folder);
+}
+END
+"$HERMIT_CC" -O2 -o "$work/program" "$work/program.c"
+ok "a program may read folders in its own way"
 
 "$nm" -g --defined-only "$library" | awk 'NF == 3 { print $3 }' | sort -u >"$work/all"
 ! grep -v '^#' "$top/hermit/toolchain/stand-in.list" | sort | comm -23 - "$work/all" | grep . >&2
