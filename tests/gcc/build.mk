@@ -14,7 +14,7 @@ GCC_TESTS  ?=
 # config.h is libgomp's, which its tests include: what they look at.
 $(gcc_check)/source/.stamp: $(SRC)/tests/gcc/build.mk $(SRC)/tests/gcc/libgomp-config.h $(SOURCES_READY)
 	@$(STEP) "unpack GCC's tests" gcc-check -- sh -ec '. $(SRC)/scripts/cache.sh; \
-		unpack $(gcc_archive) $(@D) --wildcards --exclude="*.oacc-*" $(gcc_folders:%="gcc-*/%/*")' \
+		unpack $(gcc_archive) $(@D) --wildcards $(gcc_folders:%="gcc-*/%/*")' \
 		&& cp $(SRC)/tests/gcc/libgomp-config.h $(@D)/libgomp/config.h && touch $@
 
 .PHONY: check-gcc
