@@ -8,6 +8,16 @@ uevent sh -c '[ "$SUBSYSTEM" = hermit ] && echo "$STATE" >>"$0"' "$work/events" 
 listener=$!
 export HERMIT_ISLE=1 HERMIT_CPUS=3-5
 
+# listens: uevents (protocol 15) reach the listener
+listens()
+{
+	awk -v pid=$listener '$2 == 15 && $3 == pid { found = 1 } END { exit !found }' \
+		/proc/net/netlink
+}
+
+wait_until 20 listens
+ok "somebody listens"
+
 # begin KIND: the program has said that it is ready
 begin()
 {
@@ -41,17 +51,18 @@ for kind in cli-spin cli dead-lock; do
 	begin $kind
 	is "$kind: nobody has asked yet" "$(isle 1 state)" running
 	# It may still answer while it returns from its last call.
-	wait_until 10 probed hung
+	wait_until 20 probed hung
 	ok "$kind: no answer"
+	wait_until 20 grep -q "isle 1 does not answer" "$work/err"
+	ok "$kind: the proxy says so"
 	stops $kind hung
-	like "$kind: the proxy has said so" "$(cat "$work/err")" "*isle 1 does not answer*"
 done
 [ "$(dmesg | grep -c 'isle 1: no answer from CPUs')" -ge 3 ]
 ok "Linux's log names the CPUs"
 
 begin spin
 # So it does on a busy host, though perhaps late.
-wait_until 10 probed running
+wait_until 20 probed running
 ok "a program that computes answers"
 stops spin stopped
 
