@@ -31,17 +31,23 @@ echo "exit: $? $(ls none 2>/dev/null)"
 
 # Interrupts are off on one core. Jobs in the background would ignore the signal.
 mkfifo /tmp/ready /tmp/words
-(read -r line </tmp/ready && kill -QUIT "$(cat /tmp/pid)") &
+hangs()
+{
+	cat /sys/hermit/isle1/heartbeat >/dev/null
+	[ "$(cat /sys/hermit/isle1/state)" = hung ]
+}
+(read -r line </tmp/ready && until hangs; do usleep 10000; done && kill -QUIT "$(cat /tmp/pid)") &
 HERMIT_CORE=/mnt/share/quit sh -c "echo \$\$ >/tmp/pid; exec /hermit/usr/tests/misbehave cli-spin" >/tmp/ready
 echo "quit: $?"
 
 /hermit/usr/tests/wordcount </tmp/words >counts &
 exec 7>/tmp/words
-echo one two >&7
-until [ "$(cat /sys/hermit/isle1/state)" = running ]; do usleep 10000; done
+# The pipe is among what the proxy has calls wait for: main() waits for input.
+words=$(printf %x "$(stat -c %i /tmp/words)")
+until grep -q "^tfd:.* ino:$words " /proc/$!/fdinfo/*; do usleep 10000; done 2>/dev/null
 cat /sys/hermit/isle1/core >live
 echo "live: $? $(cat /sys/hermit/isle1/state)"
-echo three >&7
+printf "one two\nthree\n" >&7
 exec 7>&-
 wait $!
 echo "counted: $? $(cat counts)"
