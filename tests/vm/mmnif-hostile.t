@@ -8,23 +8,29 @@ counter()
 	cat /sys/class/net/mmnif/statistics/$1
 }
 
-# frame KIND: an isle that sends it
-frame()
+# moved COUNTER VALUE: it has another one
+moved()
 {
-	$tool 1 load $image frame "$1" boot 3 wait running 20000 sleep 300
+	[ "$(counter $1)" != $2 ]
 }
 
-before=$(counter rx_packets)
-frame 0
-is "a good frame arrives" $(($(counter rx_packets) - before)) 1
+# frame KIND COUNTER: an isle that sends it; how much it has added to the counter
+frame()
+{
+	before=$(counter $2)
+	$tool 1 load $image frame "$1" boot 3 wait running 20000 hold >/dev/null &
+	holder=$!
+	wait_until 20 moved $2 $before
+	kill $holder
+	wait $holder 2>/dev/null
+	echo $(($(counter $2) - before))
+}
+
+is "a good frame arrives" "$(frame 0 rx_packets)" 1
 is "without error" "$(counter rx_errors)" 0
 for kind in 1 2 3 4 5; do
-	errors=$(counter rx_errors)
-	frame $kind
-	is "bad frame, kind $kind: one error" $(($(counter rx_errors) - errors)) 1
-	before=$(counter rx_packets)
-	frame 0
-	is "a good frame arrives after that" $(($(counter rx_packets) - before)) 1
+	is "bad frame, kind $kind: one error" "$(frame $kind rx_errors)" 1
+	is "a good frame arrives after that" "$(frame 0 rx_packets)" 1
 done
 is "broken rings are reported" "$(dmesg | grep -c 'isle 1 broke its send ring')" 3
 finish

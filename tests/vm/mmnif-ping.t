@@ -8,32 +8,33 @@ is "MTU" "$(cat /sys/class/net/mmnif/mtu)" 9000
 $tool 1 load $image echo 0 boot 3-5 wait running 20000 hold &
 holder=$!
 wait_until 10 state_is 1 running
-ping -c 3 -W 2 192.168.28.3 >/dev/null
+ping -c 3 -W 10 192.168.28.3 >/dev/null
 ok "ping, found by ARP"
 for size in 0 1 63 1472 4000 8972; do
-	ping -c 2 -W 2 -s $size 192.168.28.3 >/dev/null
+	ping -c 2 -W 10 -s $size 192.168.28.3 >/dev/null
 	ok "$size bytes"
 done
-like "no loss among many" "$(ping -c 1000 -i 0.001 -W 2 -q 192.168.28.3 | grep loss)" "* 0% packet loss"
+# Each when the last has come back: no more than one fits BusyBox's buffer for certain.
+like "no loss among many" "$(ping -c 1000 -A -i 5 -q 192.168.28.3)" "*1000 packets received*"
 ip link set mmnif down
 usleep 100000
 ip link set mmnif up
-ping -c 2 -W 2 192.168.28.3 >/dev/null
+ping -c 2 -W 10 192.168.28.3 >/dev/null
 ok "again after the interface was down"
 rmmod mmnif
 insmod /hermit/lib/modules/mmnif.ko
 ip link set mmnif up
 ip addr add 192.168.28.1/24 dev mmnif
-ping -c 2 -W 2 192.168.28.3 >/dev/null
+ping -c 2 -W 10 192.168.28.3 >/dev/null
 ok "again with a new mmnif.ko"
 $tool 0 load $image echo 0 boot 1-2 wait running 20000 hold &
 other=$!
 wait_until 10 state_is 0 running
-ping -c 2 -W 2 192.168.28.2 >/dev/null && ping -c 2 -W 2 192.168.28.3 >/dev/null
+ping -c 2 -W 10 192.168.28.2 >/dev/null && ping -c 2 -W 10 192.168.28.3 >/dev/null
 ok "two isles"
 kill $holder
 wait $holder
-ping -c 2 -W 2 192.168.28.2 >/dev/null
+ping -c 2 -W 10 192.168.28.2 >/dev/null
 ok "one, after the other has stopped"
 ping -c 1 -W 1 192.168.28.3 >/dev/null
 [ $? = 1 ]
@@ -41,7 +42,7 @@ ok "which does not answer any more"
 $tool 1 load $image echo 0 boot 4 wait running 20000 hold &
 holder=$!
 wait_until 10 state_is 1 running
-ping -c 2 -W 2 192.168.28.3 >/dev/null
+ping -c 2 -W 10 192.168.28.3 >/dev/null
 ok "until it starts anew"
 is "no errors" "$(cat /sys/class/net/mmnif/statistics/rx_errors /sys/class/net/mmnif/statistics/tx_errors | xargs)" "0 0"
 ip link set mmnif mtu 9001 2>/dev/null
