@@ -3,12 +3,12 @@
 # Two isles that start and stop at once, fight over CPUs, and are claimed by many.
 . "$(dirname "$0")/helpers/isle.sh"
 in_guest <<'END'
-# run ISLE CPUS TIMES: how often it worked
+# run ISLE CPUS TIMES: how often it worked; in /tmp/said is why not
 run()
 {
 	count=0
 	for i in $(seq "$3"); do
-		$tool "$1" load $image exit 0 boot "$2" wait exited 20000 >/dev/null &&
+		$tool "$1" load $image exit 0 boot "$2" wait exited 20000 >>/tmp/said &&
 			count=$((count + 1))
 	done
 	echo $count
@@ -29,12 +29,16 @@ ok "over the same CPU, some succeed: $(cat /tmp/a /tmp/b | xargs)"
 back_to_normal
 ok "all CPUs are back"
 
+# Who comes while another has it is told so.
+: >/tmp/said
 for i in 1 2 3 4; do
 	run 1 3-5 5 >/tmp/c$i &
 done
 wait
-[ "$(cat /tmp/c? | awk '{ sum += $1 } END { print sum }')" -ge 5 ]
+worked=$(cat /tmp/c? | awk '{ sum += $1 } END { print sum }')
+[ "$worked" -ge 1 ]
 ok "one isle, many claims: $(cat /tmp/c? | xargs)"
+is "or it was taken" $((worked + $(grep -cx "open: EBUSY" /tmp/said))) 20
 
 $tool 1 load $image idle 0 boot 3-5 wait running 20000 hold &
 holder=$!
