@@ -20,9 +20,9 @@ proxy $limits deadlock >"$work/mutexes" &
 wait_until 60 grep -q "deadlock: all 2 threads" /sys/hermit/isle1/log
 ok "a deadlock is reported"
 read -r one other <"$work/mutexes"
-isle 1 log | grep -q "main on core .* waits for mutex $other\$"
+wait_until 20 grep -q "main on core .* waits for mutex $other\$" /sys/hermit/isle1/log
 ok "who waits for what"
-isle 1 log | grep -q "philosopher on core .* waits for mutex $one\$"
+wait_until 20 grep -q "philosopher on core .* waits for mutex $one\$" /sys/hermit/isle1/log
 ok "and the other one, by its name"
 kill $!
 wait $!
