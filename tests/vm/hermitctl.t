@@ -28,6 +28,8 @@ wait_until 20 same "$work/follow"
 ok "hermitctl log -f has its log"
 wait_until 20 same "$work/follow2"
 ok "proxy --log -f as well"
+kill $follower2
+wait $follower2 2>/dev/null
 [ -s "$work/follow" ]
 ok "which is not empty"
 is "log without -f ends" "$($ctl log isle1 | md5sum)" "$(md5sum <"$work/follow")"
@@ -57,8 +59,8 @@ is "stop" "$($ctl stop 1 2>&1; echo $?)" 0
 is "it is offline" "$(isle 1 state)" offline
 kill $holder
 wait $holder 2>/dev/null
-kill $follower $follower2
-wait $follower $follower2 2>/dev/null
+kill $follower
+wait $follower 2>/dev/null
 
 # Who comes late gets what is left, and learns that something has gone.
 $ctl log 1 >"$work/late"
@@ -67,6 +69,9 @@ is "after the run" "$(md5sum <"$work/late")" "$(isle 1 log | md5sum)"
 like "create" "$($ctl create 2 --node 0 --mem 32M --json)" '{"isle": 2, "state": "offline", *"memsize": 33554432, "node": 0, *}'
 $ctl log 2 -f >/dev/null 2>"$work/err" &
 follower=$!
+follows() { ls -l /proc/$follower/fd | grep -q "/isle2/log\$"; }
+wait_until 20 follows
+ok "somebody follows it"
 is "resize" "$($ctl resize isle2 16M 2>&1; isle 2 memsize)" 16777216
 is "resize to nonsense" "$($ctl resize 2 1x 2>&1; echo $?)" \
 	"hermitctl: size 1x: expected at least 16M, such as 512M, or all
