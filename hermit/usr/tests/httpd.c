@@ -17,7 +17,7 @@
 #define DEFAULT_PORT	8000
 #define REQUEST_MAX	4096
 #define BODY_MAX	1024
-#define PATIENCE_S	10		/* for a client that says nothing */
+#define PATIENCE_S	60		/* for a client that says nothing */
 
 static struct timespec started;
 

@@ -3,7 +3,8 @@
  * TCP and UDP, both ways. The same source runs on isles and on Linux:
  *   net_echo serve PORT                      sends back what comes, over TCP and UDP
  *   net_echo tcp ADDRESS PORT BYTES [STREAMS] sends BYTES, and checks what comes back
- *   net_echo udp ADDRESS PORT COUNT SIZE     the same with datagrams
+ *   net_echo udp ADDRESS PORT COUNT SIZE [S] the same with datagrams; one that has not come
+ *                                            back after S seconds is sent again
  *   net_echo mute PORT                       accepts connections and never reads
  *   net_echo flood ADDRESS PORT              sends datagrams until it is stopped
  */
@@ -22,7 +23,7 @@
 #define CHUNK		(64u * 1024)
 #define DATAGRAM_MAX	65507u
 #define STREAMS_MAX	64
-#define PATIENCE_S	1		/* for one datagram; then it is sent again */
+#define PATIENCE_S	1		/* for one datagram, if nothing else is said */
 #define TRIES		20
 
 static struct sockaddr_in peer = { .sin_family = AF_INET };
@@ -217,9 +218,9 @@ static bool await_datagram(int fd, uint8_t *data, size_t size, uint32_t number)
 	return false;
 }
 
-static int udp(uint32_t count, size_t size)
+static int udp(uint32_t count, size_t size, int patience_s)
 {
-	struct timeval patience = { .tv_sec = PATIENCE_S };
+	struct timeval patience = { .tv_sec = patience_s };
 	uint8_t *data = malloc(DATAGRAM_MAX);
 	int fd = open_socket(SOCK_DGRAM, 0);
 	uint32_t lost = 0;
@@ -269,13 +270,14 @@ int main(int argc, char **argv)
 		if (argc > 4 && !strcmp(mode, "tcp"))
 			return tcp(strtoull(argv[4], NULL, 0), argc > 5 ? atoi(argv[5]) : 1);
 		if (argc > 5 && !strcmp(mode, "udp"))
-			return udp((uint32_t)atoi(argv[4]), strtoul(argv[5], NULL, 0));
+			return udp((uint32_t)atoi(argv[4]), strtoul(argv[5], NULL, 0),
+				   argc > 6 ? atoi(argv[6]) : PATIENCE_S);
 		if (!strcmp(mode, "flood"))
 			flood();
 	}
 	fprintf(stderr, "usage: net_echo serve|mute PORT\n"
 		"       net_echo tcp ADDRESS PORT BYTES [STREAMS]\n"
-		"       net_echo udp ADDRESS PORT COUNT SIZE\n"
+		"       net_echo udp ADDRESS PORT COUNT SIZE [S]\n"
 		"       net_echo flood ADDRESS PORT\n");
 	return 2;
 }
