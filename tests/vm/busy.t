@@ -13,7 +13,6 @@ compile allocator <<'END'
 #include <unistd.h>
 
 #define ALLOCATE_S	3
-#define COMPUTE_S	3
 
 static volatile int phase;
 static volatile int calls[3];
@@ -40,7 +39,8 @@ static void *call(void *unused)
 	return unused;
 }
 
-int main(void)
+/* The argument says how many seconds it computes. */
+int main(int argc, char **argv)
 {
 	double end = now() + ALLOCATE_S;
 	pthread_t thread;
@@ -56,7 +56,7 @@ int main(void)
 		free(block);
 	}
 	phase = 1;
-	for (end = now() + COMPUTE_S; now() < end;)
+	for (end = now() + (argc > 1 ? atoi(argv[1]) : 0); now() < end;)
 		;
 	phase = 2;
 	if (cores > 1)
@@ -70,14 +70,16 @@ out=/tmp/allocator
 
 # The second core: threads go round robin, the first one to core 1.
 is "calls of another core go on" \
-	"$(HERMIT_ISLE=1 HERMIT_CPUS=3-4 proxy /mnt/share/allocator 2>&1 | tail -n 1)" "1 1"
+	"$(HERMIT_ISLE=1 HERMIT_CPUS=3-4 proxy /mnt/share/allocator 3 2>&1 | tail -n 1)" "1 1"
 
 mkfifo $out
-HERMIT_ISLE=1 HERMIT_CPUS=3 proxy /mnt/share/allocator >$out &
+HERMIT_ISLE=1 HERMIT_CPUS=3 proxy /mnt/share/allocator 600 >$out &
 read -r word <$out
-# 20 pings in 4 s, 3 of allocating and 1 of computing
+# 20 pings in 4 s, 3 of allocating and 1 of computing; a slow host's take longer
 received=$(ping -c 20 -i 0.2 -W 2 192.168.28.3 | sed -n 's/.* \([0-9]*\) packets received.*/\1/p')
 is "pings are answered meanwhile" "$((${received:-0} >= 18))" 1
-wait
+kill $!
+wait $!
+is "until it is ended" $? 143
 finish
 END
