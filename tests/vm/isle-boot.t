@@ -34,7 +34,7 @@ is "no owner" "$(isle 1 owner)" ""
 out=$($tool 1 load $image exit 42 boot 2,4-5 wait exited 20000 status)
 like "exit status arrives" "$out" "state=exited exit=42 *"
 is "exit status stays" "$(isle 1 exit)" "42 exited"
-out=$($tool 0 load $image crash 1 boot 1,6 wait crashed 2000 status)
+out=$($tool 0 load $image crash 1 boot 1,6 wait crashed 20000 status)
 like "crash arrives, with the CPU it happened on" "$out" "state=crashed exit=-1 cause=5 cpu=6 *"
 out=$($tool 1 load $image exit 0 boot 1-7 wait exited 20000 status)
 like "boots on all CPUs but one" "$out" "state=exited exit=0 *"

@@ -75,10 +75,8 @@ killed()
 	kill -$signal $runner
 	wait $runner 2>/dev/null
 	is "$what, SIG$signal: status" $? $wanted
-	took=$(($(now) - before))
+	in_time "$what, SIG$signal: its end" $before 5
 	exec 7>&- 8<&-
-	[ $took -le 500 ]
-	ok "$what, SIG$signal: took at most 5 s ($((took * 10)) ms)"
 	untouched
 	ok "$what, SIG$signal: everything is back"
 }
@@ -89,14 +87,14 @@ done
 killed spin KILL 137
 killed cli KILL 137
 
-is "nobody reads what it prints" "$(timeout 20 $misbehave flood 2>&1 | head -n 1 | wc -c)" 81
+is "nobody reads what it prints" "$(timeout 60 $misbehave flood 2>&1 | head -n 1 | wc -c)" 81
 untouched
 ok "nobody reads: everything is back"
 like "the next program runs" "$($programs/hello_proxy)" "Hello from an isle of *"
 
 kill -0 $httpd
 ok "the web server is still there"
-like "it serves as before" "$(timeout 20 wget -qO- http://192.168.28.2:8000/)" "*HermitCore isle 0*"
+like "it serves as before" "$(timeout 60 wget -qO- http://192.168.28.2:8000/)" "*HermitCore isle 0*"
 is "and has nothing to complain about" "$(cat "$work/httpd.err"; grep -c error /sys/hermit/isle0/log)" 0
 kill $httpd
 wait $httpd 2>/dev/null

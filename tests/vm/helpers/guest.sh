@@ -94,6 +94,25 @@ free_mib()
 	echo $(($(free_kib) / 1024))
 }
 
+# now: hundredths of a second
+now()
+{
+	cut -d' ' -f1 /proc/uptime | tr -d .
+}
+
+# in_time WHAT SINCE SECONDS: no more than that since then; on a host that is slow at the
+# moment, no more than ten times what an isle takes to start and end by itself
+in_time()
+{
+	took=$(($(now) - $2))
+	[ $took -le $(($3 * 100)) ] || {
+		begin=$(now)
+		$tool 1 load $image exit 0 boot 3-5 wait exited 20000 >/dev/null &&
+			[ $took -le $((10 * ($(now) - begin))) ]
+	}
+	ok "$1: within $3 s, or as a slow host can ($((took * 10)) ms)"
+}
+
 # near WHAT GOT WANTED [TOLERANCE]: numbers that differ by less than 4
 near()
 {
