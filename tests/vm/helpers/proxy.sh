@@ -48,15 +48,23 @@ refused()
 	ok "$what"
 }
 
+# begun BOOTS: the isle has been booted since there were so many, and its program runs, or
+# has ended already
+begun()
+{
+	[ "$(isle 1 boots)" -gt $1 ] && ! state_is 1 loaded && ! state_is 1 booting
+}
+
 # start PROGRAM [ARGUMENT...]: runs it on CPUs 3-5 of isle 1; descriptor 7 is its input
 start()
 {
 	rm -f "$work/in"
 	mkfifo "$work/in"
+	boots=$(isle 1 boots)
 	HERMIT_ISLE=1 HERMIT_CPUS=3-5 "$@" <"$work/in" >"$work/run.out" 2>"$work/run.err" &
 	runner=$!
 	exec 7>"$work/in"
-	wait_until 10 state_is 1 running
+	wait_until 20 begun $boots
 }
 
 # works: can the isle be used?
@@ -87,12 +95,6 @@ on_isle()
 	is "$what: status" $? $linux
 	is "$what: stderr" "$(cat "$work/err")" "$(cat "$work/linux-err")"
 	is "$what: stdout" "$(diff "$work/linux" "$work/isle")" ""
-}
-
-# now: hundredths of a second
-now()
-{
-	cut -d' ' -f1 /proc/uptime | tr -d .
 }
 
 # play TRANSPORT: the scenario, with forwarded calls over that; see over_both
