@@ -102,6 +102,12 @@ static void *run_late(void *wait)
 	return NULL;
 }
 
+/* Is there room in the pipe? */
+static int has_room(void)
+{
+	return poll(&(struct pollfd){ ends[1], POLLOUT, 0 }, 1, 0) != 0;
+}
+
 static void cancel(const char *name, void *(*way)(void *), void (*wait)(void))
 {
 	pthread_t thread;
@@ -110,7 +116,7 @@ static void cancel(const char *name, void *(*way)(void *), void (*wait)(void))
 	ready = 0;
 	cancelled = 0;
 	pthread_create(&thread, NULL, way, (void *)wait);
-	while (!ready)
+	while (!ready || (way == run && wait == wait_writes && has_room()))
 		pause_briefly();
 	pause_briefly();
 	pthread_cancel(thread);
