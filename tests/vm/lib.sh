@@ -12,7 +12,7 @@ set -u
 TOP=$(cd "$(dirname "$0")/../.." && pwd)
 VM=$TOP/scripts/vm
 # A run may take this long; a busy host with two CPUs needs some 10 s to boot.
-VM_TIMEOUT=120
+VM_TIMEOUT=600
 
 work=$(mktemp -d)
 export TMPDIR="$work"

@@ -7,7 +7,7 @@
 in_guest()
 {
 	{
-		"$VM" run --timeout "${TEST_TIMEOUT:-600}" "$@" -- \
+		"$VM" run --timeout "${TEST_TIMEOUT:-1800}" "$@" -- \
 			"bad_messages='$BAD_MESSAGES'
 $(cat "$TOP/tests/vm/helpers/guest.sh" -)"
 		echo $? >"$work/guest-status"
