@@ -83,6 +83,7 @@ static void open_all(void)
 /* What happens after a moment, in another thread. */
 enum action { WRITE_PIPE, SEND_SOCKET, ADD_READER, SIGNAL_MAIN };
 static pthread_t main_thread;
+static volatile int answered;
 static int set;
 
 static void *act(void *argument)
@@ -99,7 +100,9 @@ static void *act(void *argument)
 	case ADD_READER:
 		return (void *)(long)epoll_ctl(set, EPOLL_CTL_ADD, reader, &wanted);
 	case SIGNAL_MAIN:
-		return (void *)(long)pthread_kill(main_thread, SIGUSR1);
+		/* The first may come too early. */
+		while (!answered && !pthread_kill(main_thread, SIGUSR1))
+			nanosleep(&moment, NULL);
 	}
 	return NULL;
 }
@@ -201,23 +204,28 @@ static void handler(int number)
 	(void)number;
 }
 
+/* A wait that signals end, until one has. */
+static void interrupt(const char *what, struct pollfd *list, nfds_t count)
+{
+	pthread_t thread;
+
+	answered = 0;
+	thread = soon(SIGNAL_MAIN);
+	say(what, poll(list, count, -1));
+	answered = 1;
+	pthread_join(thread, NULL);
+}
+
 static void signals(void)
 {
 	struct pollfd list[] = { { receiver, POLLIN, 0 }, { reader, POLLIN, 0 } };
 	const struct sigaction action = { .sa_handler = handler, .sa_flags = SA_RESTART };
 	sigset_t blocked, none;
-	pthread_t thread;
 
 	sigaction(SIGUSR1, &action, NULL);
-	thread = soon(SIGNAL_MAIN);
-	say("a signal and both", poll(list, 2, -1));
-	pthread_join(thread, NULL);
-	thread = soon(SIGNAL_MAIN);
-	say("a signal and a pipe", poll(&list[1], 1, -1));
-	pthread_join(thread, NULL);
-	thread = soon(SIGNAL_MAIN);
-	say("a signal and a socket", poll(list, 1, -1));
-	pthread_join(thread, NULL);
+	interrupt("a signal and both", list, 2);
+	interrupt("a signal and a pipe", &list[1], 1);
+	interrupt("a signal and a socket", list, 1);
 	sigemptyset(&none);
 	sigemptyset(&blocked);
 	sigaddset(&blocked, SIGUSR1);
