@@ -79,7 +79,7 @@ read -r word <$out
 received=$(ping -c 20 -i 0.2 -W 2 192.168.28.3 | sed -n 's/.* \([0-9]*\) packets received.*/\1/p')
 is "pings are answered meanwhile" "$((${received:-0} >= 18))" 1
 kill $!
-wait $!
+wait $! 2>/dev/null
 is "until it is ended" $? 143
 finish
 END

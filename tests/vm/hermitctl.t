@@ -69,7 +69,7 @@ is "after the run" "$(md5sum <"$work/late")" "$(isle 1 log | md5sum)"
 like "create" "$($ctl create 2 --node 0 --mem 32M --json)" '{"isle": 2, "state": "offline", *"memsize": 33554432, "node": 0, *}'
 $ctl log 2 -f >/dev/null 2>"$work/err" &
 follower=$!
-follows() { ls -l /proc/$follower/fd | grep -q "/isle2/log\$"; }
+follows() { ls -l /proc/$follower/fd 2>/dev/null | grep -q "/isle2/log\$"; }
 wait_until 20 follows
 ok "somebody follows it"
 is "resize" "$($ctl resize isle2 16M 2>&1; isle 2 memsize)" 16777216
