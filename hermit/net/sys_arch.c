@@ -12,6 +12,7 @@
 #include <hermit/net.h>
 #include <hermit/spinlock.h>
 #include <hermit/stack.h>
+#include <lwip/sockets.h>
 #include <lwip/sys.h>
 
 /* Messages go in at @tail and out at @head, both free running. */
@@ -88,12 +89,32 @@ u32_t sys_arch_sem_wait(sys_sem_t *sem, u32_t timeout)
 	return error == -ETIMEDOUT ? SYS_ARCH_TIMEOUT : 0;
 }
 
+/*
+ * What a task waits for in lwIP: posted by lwIP alone, once for each wait, but for that of
+ * lwip_poll(), which others may end.
+ */
+static __thread sys_sem_t call_semaphore = { .valid = true };
+static __thread sys_sem_t poll_semaphore = { .valid = true };
+static __thread bool polls;
+
 sys_sem_t *net_task_semaphore(void)
 {
-	static __thread sys_sem_t semaphore;
+	return polls ? &poll_semaphore : &call_semaphore;
+}
 
-	semaphore.valid = true;
-	return &semaphore;
+struct semaphore *net_poll_semaphore(void)
+{
+	return &poll_semaphore.semaphore;
+}
+
+int net_poll(struct pollfd *sockets, nfds_t count, int ms)
+{
+	int ready;
+
+	polls = true;
+	ready = lwip_poll(sockets, count, ms);
+	polls = false;
+	return ready < 0 ? -errno : ready;
 }
 
 err_t sys_mutex_new(sys_mutex_t *mutex)

@@ -8,6 +8,7 @@
 #include <sys/epoll.h>
 #include <hermit/clock.h>
 #include <hermit/files.h>
+#include <hermit/task.h>
 #include <hermit/thread.h>
 #include "epoll_set.h"
 #include "poll_wait.h"
@@ -64,8 +65,8 @@ int epoll_create(int size)
 }
 
 /* One wait; it ends without events if the set has changed, or another thread was faster. */
-static int wait_once(struct file *file, struct epoll_event *events, int most,
-		     const struct poll_limits *limits)
+static int wait_for(struct file *file, struct epoll_event *events, int most,
+		    const struct poll_limits *limits)
 {
 	struct epoll_waiter waiter = { .waker = poll_waker() };
 	struct poll_limits inner = *limits;
@@ -83,43 +84,57 @@ static int wait_once(struct file *file, struct epoll_event *events, int most,
 	return result;
 }
 
-static int wait_with(struct file *file, struct epoll_event *events, int most,
+/* The same by descriptor. A handler that leaves by a jump finds nothing to undo. */
+static int wait_once(int set, struct epoll_event *events, int most,
+		     const struct poll_limits *limits)
+{
+	struct file *file;
+	int result;
+
+	task_defer();
+	result = set_get(set, &file);
+	if (!result) {
+		result = wait_for(file, events, most, limits);
+		file_put(file);
+	}
+	task_allow();
+	return result;
+}
+
+static int wait_with(int set, struct epoll_event *events, int most,
 		     const struct poll_limits *limits)
 {
 	int result;
 
 	do {
-		result = wait_once(file, events, most, limits);
+		result = wait_once(set, events, most, limits);
 	} while (!result && !poll_over(limits));
 	return result ? result : poll_interrupted(limits);
 }
 
-int epoll_pwait(int set_fd, struct epoll_event *events, int most, int timeout_ms,
+int epoll_pwait(int set, struct epoll_event *events, int most, int timeout_ms,
 		const sigset_t *mask)
 {
 	struct poll_limits limits = {
 		.deadline = timeout_ms < 0 ? FUTEX_FOREVER : 0,
 		.handled = thread_self()->signals.handled,
 	};
-	struct file *file;
 	sigset_t before;
 	int result;
 
 	thread_cancel_point();
 	if (most <= 0)
 		return (int)syscall_result(-EINVAL);
-	result = set_get(set_fd, &file);
-	if (result)
-		return (int)syscall_result(result);
 	if (timeout_ms > 0)
 		limits.deadline = deadline_after((uint64_t)timeout_ms * NS_PER_MS);
 	if (mask)
 		pthread_sigmask(SIG_SETMASK, mask, &before);
-	result = wait_with(file, events, most, &limits);
+	result = wait_with(set, events, most, &limits);
 	if (mask)
 		pthread_sigmask(SIG_SETMASK, &before, NULL);
-	file_put(file);
-	thread_cancel_point();
+	/* Events that nobody else will get are not lost with the thread. */
+	if (result <= 0)
+		thread_cancel_point();
 	return (int)syscall_result(result);
 }
 

@@ -6,7 +6,7 @@
  * has happened to them (socket_edges.h), and Linux's files are in a set of Linux's own, of
  * which we wait to be readable (epoll_edges.h).
  *
- * Lock order: nest_lock, a set's lock, that of a set in it; the spin locks last.
+ * Lock order: nest_lock, a set's lock, that of a set in it, sets_lock; the spin locks last.
  */
 #include <errno.h>
 #include <poll.h>
@@ -34,19 +34,19 @@
  * @next: in the set
  * @set: it
  * @fd: the descriptor
- * @file: what it stood for when it came in; only compared
- * @kind: of @file
- * @handle: of @file
+ * @serial: of the file that it stood for when it came in
+ * @kind: of that file
+ * @handle: of that file
  * @event: what the program wants, and gets back
  * @armed: false after an event with EPOLLONESHOT
- * @token: no other entry of the set ever has it; not 0
+ * @token: new with each change; no other one of the set ever was that; not 0
  * @edge: of a socket with EPOLLET
  */
 struct epoll_entry {
 	struct epoll_entry *next;
 	struct epoll_set *set;
 	int fd;
-	const struct file *file;
+	uint64_t serial;
 	enum file_kind kind;
 	int handle;
 	struct epoll_event event;
@@ -59,6 +59,7 @@ struct epoll_set {
 	struct mutex lock;		/* guards the entries and @edges */
 	struct epoll_entry *first;
 	uint64_t tokens;
+	uint64_t last;			/* who was reported last when there was no more room */
 	struct file *edges;		/* Linux's set; NULL as long as there is none */
 	struct epoll_link *links;	/* guarded by links_lock */
 };
@@ -112,6 +113,15 @@ static void wake(struct epoll_set *set)
 	spin_unlock_irq(&links_lock, flags);
 }
 
+void epoll_sets_wake(void)
+{
+	mutex_lock(&sets_lock);
+	for (int handle = 0; handle < FILES_MAX; handle++)
+		if (sets[handle])
+			wake(sets[handle]);
+	mutex_unlock(&sets_lock);
+}
+
 static void edge_happened(struct socket_edge *edge)
 {
 	wake(((struct epoll_entry *)((char *)edge - offsetof(struct epoll_entry, edge)))->set);
@@ -124,7 +134,7 @@ static struct file *entry_file(const struct epoll_entry *entry)
 
 	if (file_get(entry->fd, &file))
 		return NULL;
-	if (file == entry->file)
+	if (file->serial == entry->serial)
 		return file;
 	file_put(file);
 	return NULL;
@@ -135,42 +145,85 @@ static bool sees_edges(const struct epoll_entry *entry, enum file_kind kind)
 	return entry->event.events & EPOLLET && entry->kind == kind;
 }
 
-static int attach(struct epoll_entry *entry)
+/* Does another descriptor in the set see the edges of the same file of Linux? */
+static bool shares_edges(const struct epoll_entry *entry)
+{
+	struct file *file = NULL;
+
+	for (const struct epoll_entry *other = entry->set->first; other && !file; other = other->next)
+		if (other != entry && other->handle == entry->handle &&
+		    sees_edges(other, FILE_FORWARDED))
+			file = entry_file(other);
+	if (file)
+		file_put(file);
+	return file != NULL;
+}
+
+/* An entry that went with its descriptor, but not with its file, may still be Linux's. */
+static int edges_add(const struct epoll_entry *entry, uint32_t events, uint64_t token)
+{
+	const struct file *edges = entry->set->edges;
+	int error = epoll_edges_control(edges, EPOLL_CTL_ADD, entry->handle, events, token);
+
+	if (error != -EEXIST || shares_edges(entry))
+		return error;
+	epoll_edges_control(edges, EPOLL_CTL_DEL, entry->handle, 0, 0);
+	return epoll_edges_control(edges, EPOLL_CTL_ADD, entry->handle, events, token);
+}
+
+/*
+ * Tells Linux which edges of its file the entry wants to see: those of @events, as @token,
+ * and none if EPOLLET is not among them. After an error all is as it was.
+ */
+static int edges_want(struct epoll_entry *entry, bool saw, uint32_t events, uint64_t token)
 {
 	struct epoll_set *set = entry->set;
 	int error = 0;
 
-	entry->armed = true;
-	if (sees_edges(entry, FILE_SOCKET)) {
-		entry->edge.events = poll_from_linux(entry->event.events);
-		entry->edge.fresh = true;
-		entry->edge.happened = edge_happened;
-		socket_edge_add(entry->handle, &entry->edge);
-	} else if (sees_edges(entry, FILE_FORWARDED)) {
-		if (!set->edges)
-			error = epoll_edges_open(&set->edges);
-		if (!error)
-			error = epoll_edges_control(set->edges, EPOLL_CTL_ADD, entry->handle,
-						    entry->event.events, entry->token);
-	}
-	return error;
+	if (entry->kind != FILE_FORWARDED || !(saw || events & EPOLLET))
+		return 0;
+	if (!set->edges)
+		error = epoll_edges_open(&set->edges);
+	if (error)
+		return error;
+	if (!saw)
+		return edges_add(entry, events, token);
+	if (events & EPOLLET)
+		return epoll_edges_control(set->edges, EPOLL_CTL_MOD, entry->handle, events, token);
+	epoll_edges_control(set->edges, EPOLL_CTL_DEL, entry->handle, 0, 0);
+	return 0;
 }
 
-/* @open: the file still is; Linux forgets those that are closed. */
-static void detach(struct epoll_entry *entry, bool open)
+/* Nothing more happens to the entry's socket. */
+static void socket_forget(struct epoll_entry *entry)
 {
 	if (sees_edges(entry, FILE_SOCKET))
 		socket_edge_remove(entry->handle, &entry->edge);
-	else if (sees_edges(entry, FILE_FORWARDED) && open)
-		epoll_edges_control(entry->set->edges, EPOLL_CTL_DEL, entry->handle, 0, 0);
 }
 
+/* The entry wants @event from here on; Linux knows already. */
+static void want(struct epoll_entry *entry, const struct epoll_event *event, uint64_t token)
+{
+	entry->event = *event;
+	entry->token = token;
+	entry->armed = true;
+	if (!sees_edges(entry, FILE_SOCKET))
+		return;
+	entry->edge.events = poll_from_linux(event->events);
+	entry->edge.fresh = true;
+	entry->edge.happened = edge_happened;
+	socket_edge_add(entry->handle, &entry->edge);
+}
+
+/* @open: the file still is; Linux forgets those that are closed. */
 static void entry_remove(struct epoll_entry **at, bool open)
 {
 	struct epoll_entry *entry = *at;
 
 	*at = entry->next;
-	detach(entry, open);
+	socket_forget(entry);
+	if (open)
+		edges_want(entry, sees_edges(entry, FILE_FORWARDED), 0, 0);
 	free(entry);
 }
 
@@ -192,6 +245,7 @@ int epoll_set_close(int handle)
 static int entry_add(struct epoll_set *set, int fd, const struct file *file,
 		     const struct epoll_event *event)
 {
+	const uint64_t token = ++set->tokens;
 	struct epoll_entry *entry = calloc(1, sizeof(*entry));
 	int error;
 
@@ -199,28 +253,34 @@ static int entry_add(struct epoll_set *set, int fd, const struct file *file,
 		return -ENOMEM;
 	entry->set = set;
 	entry->fd = fd;
-	entry->file = file;
+	entry->serial = file->serial;
 	entry->kind = file->kind;
 	entry->handle = file->handle;
-	entry->event = *event;
-	entry->token = ++set->tokens;
-	error = attach(entry);
+	error = edges_want(entry, false, event->events, token);
 	if (error) {
 		free(entry);
 		return error;
 	}
+	want(entry, event, token);
 	entry->next = set->first;
 	set->first = entry;
 	return 0;
 }
 
+/* With a new token: who has seen what it wanted before finds nothing by the old one. */
 static int entry_change(struct epoll_entry *entry, const struct epoll_event *event)
 {
+	const uint64_t token = ++entry->set->tokens;
+	int error;
+
 	if (entry->event.events & EPOLLEXCLUSIVE)
 		return -EINVAL;
-	detach(entry, true);
-	entry->event = *event;
-	return attach(entry);
+	error = edges_want(entry, sees_edges(entry, FILE_FORWARDED), event->events, token);
+	if (error)
+		return error;
+	socket_forget(entry);
+	want(entry, event, token);
+	return 0;
 }
 
 /* Under the set's lock; @file is what @fd stands for. */
@@ -231,7 +291,7 @@ static int change(struct epoll_set *set, int operation, int fd, const struct fil
 
 	while (*at && (*at)->fd != fd)
 		at = &(*at)->next;
-	if (*at && (*at)->file != file) {
+	if (*at && (*at)->serial != file->serial) {
 		entry_remove(at, false);
 		at = NULL;
 	}
@@ -462,17 +522,29 @@ static short events_of(struct epoll_entry *entry, const struct poll_item *item)
 	return lwip_poll(&now, 1, 0) > 0 ? now.revents : 0;
 }
 
+/* All get their turn: we begin behind who was the last one when there was no more room. */
+static size_t first_item(const struct epoll_set *set, const struct poll_items *items)
+{
+	size_t i = items->count;
+
+	while (i && items->item[i - 1].owner != set->last)
+		i--;
+	return i;
+}
+
 int epoll_set_collect(struct epoll_set *set, const struct poll_items *items,
 		      struct epoll_event *events, int most)
 {
 	struct epoll_entry *entry;
 	uint64_t last = 0;
+	size_t begin;
 	int ready = 0;
 	short some;
 
 	mutex_lock(&set->lock);
+	begin = first_item(set, items);
 	for (size_t i = 0; i < items->count && ready < most; i++) {
-		const struct poll_item *item = &items->item[i];
+		const struct poll_item *item = &items->item[(begin + i) % items->count];
 
 		if (item->revents && !item->owner)
 			ready += take(set, events + ready, most - ready);
@@ -487,6 +559,8 @@ int epoll_set_collect(struct epoll_set *set, const struct poll_items *items,
 		events[ready++].events = poll_to_linux(some);
 		entry->armed = !(entry->event.events & EPOLLONESHOT);
 	}
+	if (ready == most)
+		set->last = last;
 	mutex_unlock(&set->lock);
 	return ready;
 }

@@ -32,6 +32,9 @@ int epoll_set_create(void);
 /** epoll_set_close() - the last user is gone. @handle: of the set. Return: 0. Context: task. */
 int epoll_set_close(int handle);
 
+/** epoll_sets_wake() - have all who wait look at what is in their sets again. Context: task. */
+void epoll_sets_wake(void);
+
 /** epoll_set_of() - the set behind a file. @file: FILE_EPOLL, in use. */
 struct epoll_set *epoll_set_of(const struct file *file);
 

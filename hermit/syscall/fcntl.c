@@ -34,7 +34,7 @@ static int64_t flags_get(int fd)
 	return result;
 }
 
-/* A socket knows of one flag. */
+/* A socket knows of one flag, which means nothing to an epoll set. */
 static int64_t flags_set(int fd, int flags)
 {
 	struct forwarded call = {
@@ -49,7 +49,7 @@ static int64_t flags_set(int fd, int flags)
 	call.args[0] = (uint64_t)file->handle;
 	if (file->kind == FILE_SOCKET)
 		result = lwip_fcntl(file->handle, F_SETFL, flags & O_NONBLOCK) ? -errno : 0;
-	else
+	else if (file->kind == FILE_FORWARDED)
 		result = forward_whole(&call);
 	if (!result)
 		file->flags = (file->flags & ~O_NONBLOCK) | (flags & O_NONBLOCK);

@@ -144,6 +144,8 @@ static int64_t transfer(int fd, void *buffer, size_t bytes, off_t offset, enum d
 		bytes = SSIZE_MAX;
 	if (file->kind == FILE_SOCKET)
 		result = transfer_socket(fd, file, buffer, bytes, offset, direction);
+	else if (file->kind == FILE_EPOLL)
+		result = -EINVAL;
 	else
 		result = file_transfer(file->handle, buffer, bytes, offset, direction == WRITE);
 	file_put(file);

@@ -23,8 +23,11 @@ static int handle_close(enum file_kind kind, int handle)
 {
 	const struct forwarded call = { .number = FORWARD_CLOSE, .args = { (uint64_t)handle } };
 
-	if (kind == FILE_SOCKET)
+	if (kind == FILE_SOCKET) {
+		/* lwIP's does not free what would have to linger, and must not wait. */
+		lwip_fcntl(handle, F_SETFL, 0);
 		return lwip_close(handle) ? -errno : 0;
+	}
 	if (kind == FILE_EPOLL)
 		return epoll_set_close(handle);
 	return (int)forward_whole(&call);
@@ -44,11 +47,18 @@ static int table_insert(struct file *file, int fd, bool cloexec)
 
 int file_open(enum file_kind kind, int handle, int flags)
 {
+	static uint64_t serials;	/* atomic */
 	struct file *file = malloc(sizeof(*file));
 	int fd = -ENOMEM;
 
 	if (file) {
-		*file = (struct file){ .kind = kind, .handle = handle, .flags = flags, .users = 1 };
+		*file = (struct file){
+			.kind = kind,
+			.handle = handle,
+			.flags = flags,
+			.users = 1,
+			.serial = __atomic_add_fetch(&serials, 1, __ATOMIC_RELAXED),
+		};
 		mutex_lock(&files_lock);
 		fd = table_insert(file, 0, flags & O_CLOEXEC);
 		mutex_unlock(&files_lock);
@@ -86,6 +96,14 @@ int file_put(struct file *file)
 	error = handle_close(file->kind, file->handle);
 	free(file);
 	return error;
+}
+
+/* Of a file that has left the table. Who waits with epoll lets go of it, as on Linux. */
+static int put_closed(struct file *file)
+{
+	if (__atomic_load_n(&file->users, __ATOMIC_RELAXED) > 1)
+		epoll_sets_wake();
+	return file_put(file);
 }
 
 static bool is_open(int fd)
@@ -133,7 +151,7 @@ int file_dup_to(int fd, int target, bool cloexec)
 	}
 	mutex_unlock(&files_lock);
 	if (before)
-		file_put(before);
+		put_closed(before);
 	return target;
 }
 
@@ -181,7 +199,7 @@ int file_close(int fd)
 	file = files[fd];
 	files[fd] = NULL;
 	mutex_unlock(&files_lock);
-	return file ? file_put(file) : -EBADF;
+	return file ? put_closed(file) : -EBADF;
 }
 
 void files_start(void)

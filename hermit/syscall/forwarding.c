@@ -33,16 +33,21 @@ size_t forward_data_max(void)
 	return transport ? transport->data_max : FORWARD_DATA_MAX;
 }
 
-/* After this the caller may go on, and the request is gone. */
+/*
+ * Values of a request's word, in this order. FORWARD_OVER: the caller may go on, and the
+ * request is gone, as may be what was to be notified.
+ */
+enum { FORWARD_BEGUN, FORWARD_DONE, FORWARD_OVER };
+
 void forward_complete(struct forward_request *request, int64_t status)
 {
-	struct semaphore *notify = request->notify;
-
 	request->status = status;
-	__atomic_store_n(&request->done, 1, __ATOMIC_RELEASE);
+	if (request->notify) {
+		__atomic_store_n(&request->done, FORWARD_DONE, __ATOMIC_RELEASE);
+		semaphore_post(request->notify);
+	}
+	__atomic_store_n(&request->done, FORWARD_OVER, __ATOMIC_RELEASE);
 	futex_wake(&request->done, 1);
-	if (notify)
-		semaphore_post(notify);
 }
 
 /* A sign of life that Linux can see. */
@@ -76,8 +81,10 @@ void forward_cancel(struct forward_request *request)
 /* Waits until the call is over; asks for that when @attention is called for. */
 static void await(struct forward_request *request, uint32_t attention)
 {
-	while (!forward_done(request)) {
-		if (futex_wait_attentive(&request->done, 0, FUTEX_FOREVER, attention) != -EINTR)
+	uint32_t seen;
+
+	while ((seen = __atomic_load_n(&request->done, __ATOMIC_ACQUIRE)) != FORWARD_OVER) {
+		if (futex_wait_attentive(&request->done, seen, FUTEX_FOREVER, attention) != -EINTR)
 			continue;
 		transport->cancel(request->id);
 		attention = 0;

@@ -4,8 +4,7 @@
  *
  * lwIP wakes a thread that waits for sockets through a semaphore of the thread's own.
  * The call with which the proxy waits for Linux's files posts the same one when it
- * ends, so one wait sees both. What is left of posts is taken back afterwards, for
- * the semaphore is lwIP's again then.
+ * ends, so one wait sees both. What is left of posts is taken back afterwards.
  */
 #include <errno.h>
 #include <limits.h>
@@ -178,9 +177,9 @@ static int wait_here(struct poll_set *set, int ms)
 
 	net_wait_attentive(thread_attention(THREAD_WAIT_CANCELLABLE));
 	/* lwIP refuses an empty list that is there. */
-	ready = lwip_poll(set->count ? set->socket : NULL, set->count, ms);
+	ready = net_poll(set->count ? set->socket : NULL, set->count, ms);
 	net_wait_attentive(0);
-	return ready < 0 ? -errno : 0;
+	return ready < 0 ? ready : 0;
 }
 
 bool poll_over(const struct poll_limits *limits)
@@ -195,11 +194,7 @@ int poll_interrupted(const struct poll_limits *limits)
 	return thread_self()->signals.handled != limits->handled ? -EINTR : 0;
 }
 
-/*
- * One wait for both kinds. It may end early: at a signal, at a post of poll_waker(),
- * where lwIP cannot count so far. Handlers are deferred: a signal after the look at
- * @limits ends the wait.
- */
+/* One wait for both kinds. */
 static int wait_once(struct poll_set *set, const struct poll_limits *limits, bool look)
 {
 	const bool waits = !look && !poll_over(limits);
@@ -237,15 +232,11 @@ int poll_items_wait(struct poll_items *items, const struct poll_limits *limits)
 
 	if (ready)
 		return ready;
-	do {
-		task_defer();
-		ready = wait_once(&set, limits, items->look);
-		task_allow();
-		if (!ready)
-			ready = set_collect(&set, items);
-	} while (!ready && !items->look && !poll_over(limits));
+	ready = wait_once(&set, limits, items->look);
+	if (!ready)
+		ready = set_collect(&set, items);
 	set_free(&set);
-	return ready ? ready : poll_interrupted(limits);
+	return ready;
 }
 
 #define FROM_SET (1ull << 63)		/* in an item's owner: it stands for a whole set */
@@ -296,7 +287,7 @@ static int collect(struct pollfd *list, nfds_t count, const struct poll_items *i
 	return ready;
 }
 
-/* One wait; it ends without result if a set has changed. */
+/* One wait; it may end without result. Handlers that leave by a jump find nothing to undo. */
 static int wait_descriptors(struct pollfd *list, nfds_t count, const struct poll_limits *limits)
 {
 	struct epoll_waiter waiter = { .waker = poll_waker() };
@@ -305,14 +296,16 @@ static int wait_descriptors(struct pollfd *list, nfds_t count, const struct poll
 	int ready = 0;
 
 	inner.word = &waiter.woken;
+	task_defer();
 	for (nfds_t i = 0; i < count && !ready; i++)
 		ready = add_descriptor(&items, &list[i], i, &waiter);
 	if (!ready)
 		ready = poll_items_wait(&items, &inner);
+	epoll_waiter_end(&waiter);
 	if (ready >= 0)
 		ready = collect(list, count, &items);
 	poll_items_free(&items);
-	epoll_waiter_end(&waiter);
+	task_allow();
 	return ready;
 }
 
@@ -330,7 +323,7 @@ int poll_wait(struct pollfd *list, nfds_t count, const struct poll_limits *limit
 
 struct semaphore *poll_waker(void)
 {
-	return &net_task_semaphore()->semaphore;
+	return net_poll_semaphore();
 }
 
 void poll_waker_reset(void)

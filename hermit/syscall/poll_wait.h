@@ -90,11 +90,14 @@ int poll_items_add(struct poll_items *items, struct file *file, short events, ui
 void poll_items_free(struct poll_items *items);
 
 /**
- * poll_items_wait() - poll_wait() for items
+ * poll_items_wait() - wait for items, once
  * @items: results are filled in
  * @limits: how long
  *
- * Context: thread. Return: as poll_wait(); 0 if the word has changed.
+ * It may end early: at a signal, at a post of poll_waker(), where lwIP cannot count so far.
+ *
+ * Context: thread between task_defer() and task_allow(): a signal after the look at @limits
+ * ends the wait. Return: how many are ready, 0; -ENOMEM, -ENOSYS without a proxy.
  */
 int poll_items_wait(struct poll_items *items, const struct poll_limits *limits);
 

@@ -197,14 +197,42 @@ int shutdown(int fd, int how)
 	return (int)ON_SOCKET(fd, lwip_shutdown(s, how));
 }
 
+/* lwIP knows nothing of MSG_WAITALL. Once there is some, a handler ends it, as on Linux. */
+static ssize_t receive_all(struct file *file, int socket, char *buffer, size_t bytes, int flags)
+{
+	const uint32_t interruptions = thread_interruptions();
+	size_t done = 0;
+	ssize_t some;
+
+	do {
+		do {
+			socket_wait_begin();
+			some = lwip_recv(socket, buffer + done, bytes - done, flags);
+		} while (socket_wait_again(socket, some, interruptions) && !done);
+		some = socket_received(file, some, bytes - done);
+		if (some > 0)
+			done += (size_t)some;
+	} while (some > 0 && done < bytes);
+	return done ? (ssize_t)done : some;
+}
+
+static ssize_t receive(struct file *file, int socket, void *buffer, size_t bytes, int flags)
+{
+	if (flags & MSG_WAITALL && !(flags & MSG_PEEK) && socket_is_stream(socket))
+		return receive_all(file, socket, buffer, bytes, flags);
+	return socket_received(file, SOCKET_WAIT(socket, lwip_recv(socket, buffer, bytes, flags)), bytes);
+}
+
 ssize_t recv(int fd, void *buffer, size_t bytes, int flags)
 {
-	return RECEIVE_ON_SOCKET(fd, bytes, lwip_recv(s, buffer, bytes, flags));
+	return CANCELLABLE(ON_SOCKET(fd, receive(file_, s, buffer, bytes, flags)));
 }
 
 ssize_t recvfrom(int fd, void *buffer, size_t bytes, int flags, struct sockaddr *address,
 		 socklen_t *length)
 {
+	if (!address)
+		return recv(fd, buffer, bytes, flags);
 	return RECEIVE_ON_SOCKET(fd, bytes,
 				 lwip_recvfrom(s, buffer, bytes, flags, address, length));
 }

@@ -4,7 +4,7 @@
 # program that is built for both prints the same. Signals and cancellation end waits for
 # sockets as they do there.
 . "$(dirname "$0")/helpers/proxy_guest.sh"
-compile_both poll sockets sending edges
+compile_both poll sockets sending edges sets
 over_both <<'END'
 cd "$work"
 mkfifo silence
@@ -26,4 +26,8 @@ exec 7>&-
 same "sockets and signals" 25 sockets 192.168.28.77
 same "sending and signals" 45 sending
 same "edges and nested sets" 240 edges
+same "sets that are shared" 30 sets
+is "no descriptor left in Linux for the edges of a pipe" \
+	"$(ulimit -n 40; HERMIT_ISLE=1 HERMIT_CPUS=3 /mnt/share/sets few | sed 's/.*: //' | xargs)" \
+	"EMFILE 1 1 0"
 END

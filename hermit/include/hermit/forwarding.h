@@ -72,7 +72,7 @@ size_t forward_data_max(void);
  * @notify: posted, too, when it is done; may be NULL
  * @id: chosen by the transport
  * @status: valid once @done
- * @done: futex: 1 when the reply is there
+ * @done: futex: not 0 when the reply is there; see forward_complete()
  * @cancel: somebody wants it to end (TCP; guarded by its lock)
  * @next: in the transport's list
  * @begun: time stamp (ring)

@@ -5,8 +5,11 @@
 #ifndef HERMIT_NET_H
 #define HERMIT_NET_H
 
+#include <poll.h>
 #include <stdbool.h>
 #include <stdint.h>
+
+struct semaphore;
 
 /**
  * net_start() - bring up lwIP and the interface mmnif
@@ -28,5 +31,19 @@ void net_wait_attentive(uint32_t attention);
 
 /** net_wait_interrupted() - did that end a wait for data or a connection? Context: task, after it. */
 bool net_wait_interrupted(void);
+
+/**
+ * net_poll() - wait until something happens to sockets
+ * @sockets: as poll()'s, with lwIP's numbers; NULL if there are none
+ * @count: of them
+ * @ms: at most; -1: for ever
+ *
+ * Context: task. Return: how many are ready; 0 if the time is over, or somebody has posted
+ * net_poll_semaphore(); -errno.
+ */
+int net_poll(struct pollfd *sockets, nfds_t count, int ms);
+
+/** net_poll_semaphore() - ends the calling task's net_poll(), now or the next one, if posted. */
+struct semaphore *net_poll_semaphore(void);
 
 #endif /* HERMIT_NET_H */

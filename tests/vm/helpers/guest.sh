@@ -26,7 +26,7 @@ is()
 {
 	[ "$2" = "$3" ]
 	ok "$1"
-	[ "$2" = "$3" ] || printf '# got    %s\n# wanted %s\n' "$2" "$3"
+	[ "$2" = "$3" ] || printf 'got    %s\nwanted %s\n' "$2" "$3" | sed 's/^/# /'
 }
 
 # like WHAT GOT PATTERN: a pattern of case
@@ -39,7 +39,7 @@ like()
 	ok "$1"
 	case $2 in
 	$3) ;;
-	*) printf '# got    %s\n# wanted %s\n' "$2" "$3" ;;
+	*) printf 'got    %s\nwanted %s\n' "$2" "$3" | sed 's/^/# /' ;;
 	esac
 }
 

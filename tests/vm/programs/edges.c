@@ -4,9 +4,7 @@
  * sockets in any mix. Runs natively and on an isle and must print the same.
  */
 #define _GNU_SOURCE
-#include <arpa/inet.h>
 #include <fcntl.h>
-#include <netinet/in.h>
 #include <poll.h>
 #include <pthread.h>
 #include <sys/epoll.h>
@@ -16,84 +14,9 @@
 #include <unistd.h>
 
 #include "compare.h"
+#include "pairs.h"
 
 #define MOMENT	30	/* ms in which nothing happens */
-
-static char buffer[1 << 16];
-
-/* Two connected ends of each kind: what is written to [1] is read from [0]. */
-enum kind { PIPE, TCP, UDP, KINDS };
-static const char *const kinds[] = { "pipe", "tcp", "udp" };
-
-static int bound(int type, struct sockaddr_in *address)
-{
-	socklen_t bytes = sizeof(*address);
-	int fd = socket(AF_INET, type, 0);
-
-	*address = (struct sockaddr_in){ .sin_family = AF_INET };
-	address->sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	if (bind(fd, (struct sockaddr *)address, bytes) ||
-	    getsockname(fd, (struct sockaddr *)address, &bytes))
-		say("bind", -1);
-	return fd;
-}
-
-static void open_pair(enum kind kind, int *ends)
-{
-	struct sockaddr_in address;
-	int fd;
-
-	if (kind == PIPE) {
-		if (pipe(ends))
-			exit(2);
-		return;
-	}
-	fd = bound(kind == TCP ? SOCK_STREAM : SOCK_DGRAM, &address);
-	ends[1] = socket(AF_INET, kind == TCP ? SOCK_STREAM : SOCK_DGRAM, 0);
-	if (kind == TCP)
-		listen(fd, 1);
-	if (connect(ends[1], (struct sockaddr *)&address, sizeof(address)))
-		say("connect", -1);
-	ends[0] = fd;
-	if (kind == TCP) {
-		ends[0] = accept(fd, NULL, NULL);
-		close(fd);
-	}
-}
-
-static void close_pair(const int *ends)
-{
-	close(ends[0]);
-	close(ends[1]);
-}
-
-static void put(int fd, int bytes)
-{
-	if (write(fd, buffer, bytes) != bytes)
-		say("write", -1);
-}
-
-/* All that has come, and is known to: so many. */
-static void get(int fd, int bytes)
-{
-	long got = 0, some;
-
-	while (got < bytes) {
-		some = read(fd, buffer, bytes - got);
-		if (some <= 0)
-			break;
-		got += some;
-	}
-	if (got != bytes)
-		say("read", got);
-}
-
-static int control(int set, int operation, int fd, uint32_t events, uint32_t name)
-{
-	struct epoll_event event = { .events = events, .data.u32 = name };
-
-	return epoll_ctl(set, operation, fd, &event);
-}
 
 static void events(uint32_t bits)
 {

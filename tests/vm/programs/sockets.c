@@ -7,6 +7,7 @@
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <pthread.h>
 #include <signal.h>
 #include <sys/socket.h>
@@ -106,6 +107,7 @@ static void give_stream(void)
 static void give_stream_twice(void)
 {
 	give_stream();
+	pause_briefly();
 	give_stream();
 }
 
@@ -179,9 +181,11 @@ static void restart(const struct wait *wait)
 	over = 0;
 	handled = 0;
 	pthread_create(&thread, NULL, waiter, (void *)wait);
-	while (handled < 5) {
+	for (int signals = 1; signals <= 5; signals++) {
 		pthread_kill(thread, SIGUSR1);
-		pause_briefly();
+		do {
+			pause_briefly();
+		} while (handled < signals);
 	}
 	wait->give();
 	pthread_join(thread, NULL);
@@ -262,6 +266,8 @@ static void open_all(const char *address)
 	own.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 	client = socket(AF_INET, SOCK_STREAM, 0);
 	TRY(connect(client, (struct sockaddr *)&own, bytes));
+	/* Two writes are two pieces. */
+	setsockopt(client, IPPROTO_TCP, TCP_NODELAY, &(int){ 1 }, sizeof(int));
 	server = accept(listener, NULL, NULL);
 	elsewhere = socket(AF_INET, SOCK_STREAM, 0);
 }
