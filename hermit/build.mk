@@ -34,12 +34,17 @@ $(B)/obj/isle/lwip/%.o: $(TOOLCHAIN_READY) $(CONFIG) $(H)/build.mk | $(LWIP_READ
 	$(call note,HERMIT,lwip/$*.c)
 	$(Q)mkdir -p $(@D) && $(HERMIT_CC) $(h_flags) -w $(h_lwip) -MMD -MP -c -o $@ $(LWIP_SRC)/$*.c
 
-# mimalloc, with our changes to it. Its sources are included by malloc/mimalloc.c.
-$(MIMALLOC_READY): $(wildcard $(H)/malloc/patches/*.patch) $(SRC)/scripts/fetch-sources
-	$(call note,UNPACK,mimalloc)
-	$(Q)HERMIT_CACHE=$(CACHE) $(SRC)/scripts/fetch-sources && rm -rf $(MIMALLOC) && mkdir -p $(@D) && \
-		cp -R $(CACHE)/src/mimalloc/. $(MIMALLOC) && \
-		for p in $(H)/malloc/patches/*.patch; do patch -d $(MIMALLOC) -p1 -s <$$p || exit; done && touch $@
+# patched NAME,name,FOLDER: sources of a library, with our changes from FOLDER/patches
+define patched
+$$($(1)_READY): $$(wildcard $$(H)/$(3)/patches/*.patch) $$(SRC)/scripts/fetch-sources
+	$$(call note,UNPACK,$(2))
+	$$(Q)HERMIT_CACHE=$$(CACHE) $$(SRC)/scripts/fetch-sources && rm -rf $$(@D) && mkdir -p $$(@D) && \
+		cp -R $$(CACHE)/src/$(2)/. $$(@D) && \
+		for p in $$(H)/$(3)/patches/*.patch; do patch -d $$(@D) -p1 -s <$$$$p || exit; done && touch $$@
+endef
+$(eval $(call patched,LWIP,lwip,net))
+# Its sources are included by malloc/mimalloc.c.
+$(eval $(call patched,MIMALLOC,mimalloc,malloc))
 
 # Part of the program rather than the kernel: never in interrupts, so with vector
 # registers. To mimalloc, "wasi" is a system without processes, pthread keys and files;

@@ -84,8 +84,11 @@ static int wait_for(struct file *file, struct epoll_event *events, int most,
 	return result;
 }
 
-/* The same by descriptor. A handler that leaves by a jump finds nothing to undo. */
-static int wait_once(int set, struct epoll_event *events, int most,
+/*
+ * The same by descriptor, as long as that is the set of @serial; 0: it is from here on.
+ * A handler that leaves by a jump finds nothing to undo.
+ */
+static int wait_once(int set, uint64_t *serial, struct epoll_event *events, int most,
 		     const struct poll_limits *limits)
 {
 	struct file *file;
@@ -94,7 +97,9 @@ static int wait_once(int set, struct epoll_event *events, int most,
 	task_defer();
 	result = set_get(set, &file);
 	if (!result) {
-		result = wait_for(file, events, most, limits);
+		if (!*serial)
+			*serial = file->serial;
+		result = *serial == file->serial ? wait_for(file, events, most, limits) : -EBADF;
 		file_put(file);
 	}
 	task_allow();
@@ -104,10 +109,11 @@ static int wait_once(int set, struct epoll_event *events, int most,
 static int wait_with(int set, struct epoll_event *events, int most,
 		     const struct poll_limits *limits)
 {
+	uint64_t serial = 0;
 	int result;
 
 	do {
-		result = wait_once(set, events, most, limits);
+		result = wait_once(set, &serial, events, most, limits);
 	} while (!result && !poll_over(limits));
 	return result ? result : poll_interrupted(limits);
 }

@@ -59,7 +59,7 @@ struct epoll_set {
 	struct mutex lock;		/* guards the entries and @edges */
 	struct epoll_entry *first;
 	uint64_t tokens;
-	uint64_t last;			/* who was reported last when there was no more room */
+	bool edges_last;		/* Linux's files had all the room: the others' turn */
 	struct file *edges;		/* Linux's set; NULL as long as there is none */
 	struct epoll_link *links;	/* guarded by links_lock */
 };
@@ -435,6 +435,8 @@ static int entry_expand(const struct epoll_entry *entry, struct file *file,
 {
 	if (!entry->armed || sees_edges(entry, FILE_FORWARDED))
 		return 0;
+	if (entry->kind == FILE_EPOLL && !(entry->event.events & (EPOLLIN | EPOLLRDNORM)))
+		return 0;
 	if (entry->kind == FILE_EPOLL)
 		return epoll_expand(file, items, owner, waiter);
 	if (sees_edges(entry, FILE_SOCKET) && !__atomic_load_n(&entry->edge.fresh, __ATOMIC_ACQUIRE))
@@ -522,14 +524,18 @@ static short events_of(struct epoll_entry *entry, const struct poll_item *item)
 	return lwip_poll(&now, 1, 0) > 0 ? now.revents : 0;
 }
 
-/* All get their turn: we begin behind who was the last one when there was no more room. */
-static size_t first_item(const struct epoll_set *set, const struct poll_items *items)
+/* All get their turn: who was reported comes last. */
+static void to_end(struct epoll_set *set, struct epoll_entry *entry)
 {
-	size_t i = items->count;
+	struct epoll_entry **at = &set->first;
 
-	while (i && items->item[i - 1].owner != set->last)
-		i--;
-	return i;
+	while (*at != entry)
+		at = &(*at)->next;
+	*at = entry->next;
+	entry->next = NULL;
+	while (*at)
+		at = &(*at)->next;
+	*at = entry;
 }
 
 int epoll_set_collect(struct epoll_set *set, const struct poll_items *items,
@@ -539,15 +545,20 @@ int epoll_set_collect(struct epoll_set *set, const struct poll_items *items,
 	uint64_t last = 0;
 	size_t begin;
 	int ready = 0;
+	int taken;
 	short some;
 
 	mutex_lock(&set->lock);
-	begin = first_item(set, items);
+	begin = set->edges_last;
+	set->edges_last = false;
 	for (size_t i = 0; i < items->count && ready < most; i++) {
 		const struct poll_item *item = &items->item[(begin + i) % items->count];
 
-		if (item->revents && !item->owner)
-			ready += take(set, events + ready, most - ready);
+		if (item->revents && !item->owner) {
+			taken = take(set, events + ready, most - ready);
+			set->edges_last = taken == most;
+			ready += taken;
+		}
 		if (!item->revents || item->owner == last)
 			continue;
 		last = item->owner;
@@ -558,9 +569,8 @@ int epoll_set_collect(struct epoll_set *set, const struct poll_items *items,
 		events[ready].data = entry->event.data;
 		events[ready++].events = poll_to_linux(some);
 		entry->armed = !(entry->event.events & EPOLLONESHOT);
+		to_end(set, entry);
 	}
-	if (ready == most)
-		set->last = last;
 	mutex_unlock(&set->lock);
 	return ready;
 }

@@ -129,7 +129,8 @@ static int64_t transfer_socket(int fd, struct file *file, void *buffer, size_t b
 		return -EINTR;
 	if (direction == WRITE)
 		return socket_send(fd, handle, &(struct sending){ .data = buffer, .bytes = bytes });
-	result = socket_received(file, SOCKET_WAIT(handle, lwip_read(handle, buffer, bytes)), bytes);
+	result = SOCKET_WAIT(handle, SOCKET_RECEIVE(file, 0, lwip_read(handle, buffer, bytes)));
+	result = socket_received(file, result, bytes);
 	return result < 0 ? -errno : result;
 }
 

@@ -19,15 +19,27 @@ static struct mutex files_lock;		/* guards the table */
 static struct file *files[FILES_MAX];
 static bool close_on_exec[FILES_MAX];	/* FD_CLOEXEC: not for programs that are spawned */
 
+/*
+ * lwIP sends what is left, and the end, after this. With a time to linger it would wait
+ * until that is over, without end at times, or not close at all.
+ */
+static int socket_close(int socket)
+{
+	struct linger linger = { 0 };
+	socklen_t bytes = sizeof(linger);
+
+	lwip_getsockopt(socket, SOL_SOCKET, SO_LINGER, &linger, &bytes);
+	if (linger.l_onoff && linger.l_linger)
+		lwip_setsockopt(socket, SOL_SOCKET, SO_LINGER, &(struct linger){ 0 }, sizeof(linger));
+	return lwip_close(socket) ? -errno : 0;
+}
+
 static int handle_close(enum file_kind kind, int handle)
 {
 	const struct forwarded call = { .number = FORWARD_CLOSE, .args = { (uint64_t)handle } };
 
-	if (kind == FILE_SOCKET) {
-		/* lwIP's does not free what would have to linger, and must not wait. */
-		lwip_fcntl(handle, F_SETFL, 0);
-		return lwip_close(handle) ? -errno : 0;
-	}
+	if (kind == FILE_SOCKET)
+		return socket_close(handle);
 	if (kind == FILE_EPOLL)
 		return epoll_set_close(handle);
 	return (int)forward_whole(&call);

@@ -257,7 +257,8 @@ static int add_descriptor(struct poll_items *items, struct pollfd *at, uint64_t 
 		return 0;
 	}
 	if (file->kind == FILE_EPOLL)
-		error = epoll_expand(file, items, owner | FROM_SET, waiter);
+		error = at->events & (POLLIN | POLLRDNORM)
+				? epoll_expand(file, items, owner | FROM_SET, waiter) : 0;
 	else
 		error = poll_items_add(items, file, at->events, owner);
 	file_put(file);

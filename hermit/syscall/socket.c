@@ -59,8 +59,9 @@ static int socket_get(int fd, struct file **file)
 #define WAIT_ON_SOCKET(fd, call)					\
 	CANCELLABLE(ON_SOCKET(fd, SOCKET_WAIT(s, call)))
 
-#define RECEIVE_ON_SOCKET(fd, bytes, call)				\
-	CANCELLABLE(ON_SOCKET(fd, socket_received(file_, SOCKET_WAIT(s, call), bytes)))
+#define RECEIVE_ON_SOCKET(fd, bytes, flags, call)			\
+	CANCELLABLE(ON_SOCKET(fd, socket_received(file_,		\
+		SOCKET_WAIT(s, SOCKET_RECEIVE(file_, flags, call)), bytes)))
 
 #define SOCKET_FLAGS	(SOCK_NONBLOCK | SOCK_CLOEXEC)
 
@@ -207,25 +208,21 @@ static ssize_t receive_all(struct file *file, int socket, char *buffer, size_t b
 	do {
 		do {
 			socket_wait_begin();
-			some = lwip_recv(socket, buffer + done, bytes - done, flags);
+			some = SOCKET_RECEIVE(file, flags, lwip_recv(socket, buffer + done,
+								     bytes - done, flags));
 		} while (socket_wait_again(socket, some, interruptions) && !done);
 		some = socket_received(file, some, bytes - done);
 		if (some > 0)
 			done += (size_t)some;
-	} while (some > 0 && done < bytes);
+	} while (some > 0 && done < bytes && socket_is_stream(socket));
 	return done ? (ssize_t)done : some;
-}
-
-static ssize_t receive(struct file *file, int socket, void *buffer, size_t bytes, int flags)
-{
-	if (flags & MSG_WAITALL && !(flags & MSG_PEEK) && socket_is_stream(socket))
-		return receive_all(file, socket, buffer, bytes, flags);
-	return socket_received(file, SOCKET_WAIT(socket, lwip_recv(socket, buffer, bytes, flags)), bytes);
 }
 
 ssize_t recv(int fd, void *buffer, size_t bytes, int flags)
 {
-	return CANCELLABLE(ON_SOCKET(fd, receive(file_, s, buffer, bytes, flags)));
+	if (flags & MSG_WAITALL && !(flags & MSG_PEEK))
+		return CANCELLABLE(ON_SOCKET(fd, receive_all(file_, s, buffer, bytes, flags)));
+	return RECEIVE_ON_SOCKET(fd, bytes, flags, lwip_recv(s, buffer, bytes, flags));
 }
 
 ssize_t recvfrom(int fd, void *buffer, size_t bytes, int flags, struct sockaddr *address,
@@ -233,13 +230,14 @@ ssize_t recvfrom(int fd, void *buffer, size_t bytes, int flags, struct sockaddr 
 {
 	if (!address)
 		return recv(fd, buffer, bytes, flags);
-	return RECEIVE_ON_SOCKET(fd, bytes,
+	return RECEIVE_ON_SOCKET(fd, bytes, flags,
 				 lwip_recvfrom(s, buffer, bytes, flags, address, length));
 }
 
 ssize_t recvmsg(int fd, struct msghdr *message, int flags)
 {
-	return RECEIVE_ON_SOCKET(fd, message->msg_iovlen, lwip_recvmsg(s, message, flags));
+	return RECEIVE_ON_SOCKET(fd, message->msg_iovlen, flags,
+				 lwip_recvmsg(s, message, flags & ~MSG_WAITALL));
 }
 
 /* The same where something is sent: @call returns how much, or -errno. */

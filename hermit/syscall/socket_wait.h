@@ -31,6 +31,27 @@
 	waited_;								\
 })
 
+/**
+ * SOCKET_RECEIVE() - run @call, an lwIP function that receives from @file, when it is its turn
+ *
+ * @flags are MSG_*. For SOCKET_WAIT(). Return: the call's result, -1 with errno.
+ */
+#define SOCKET_RECEIVE(file, flags, call)					\
+	(socket_turn_begin(file, flags) ? -1 : socket_turn_end(file, (call)))
+
+/**
+ * socket_turn_begin() - lwIP knows of one thread that receives from a socket: wait for our turn
+ * @file: the socket
+ * @flags: MSG_*
+ *
+ * Context: thread, between socket_wait_begin() and socket_wait_again(). Return: 0; -1 with
+ * errno: EWOULDBLOCK if it must not wait, EINTR if something else wants the thread.
+ */
+int socket_turn_begin(struct file *file, int flags);
+
+/** socket_turn_end() - the next one's turn. @file: the socket. Return: @result, with errno. */
+ssize_t socket_turn_end(struct file *file, ssize_t result);
+
 /** socket_wait_begin() - from here on, what wants the thread's attention ends its waits. */
 void socket_wait_begin(void);
 

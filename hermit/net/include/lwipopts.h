@@ -17,6 +17,7 @@
 #define LWIP_TCPIP_CORE_LOCKING_INPUT	1
 #define LWIP_NETCONN_SEM_PER_THREAD	1
 #define LWIP_NETCONN_FULLDUPLEX		1
+#define SELWAIT_T			u32_t	/* how many threads poll a socket */
 #define TCPIP_THREAD_NAME		"tcpip"
 #define TCPIP_THREAD_PRIO		TASK_PRIORITY_NETWORK
 #define TCPIP_THREAD_STACKSIZE		0x8000

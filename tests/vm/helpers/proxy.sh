@@ -74,8 +74,8 @@ works()
 		untouched
 }
 
-# on_linux WHAT LINES COMMAND...: it ends by itself and prints so many lines at least; on_isle
-# wants the same
+# on_linux WHAT LINES COMMAND...: it ends with $good (0) and prints so many lines at least;
+# on_isle wants the same
 on_linux()
 {
 	what=$1
@@ -83,7 +83,8 @@ on_linux()
 	shift 2
 	timeout 250 "$@" >"$work/linux" 2>"$work/linux-err"
 	linux=$?
-	[ $linux -lt 124 ] && [ "$(wc -l <"$work/linux")" -ge $lines ]
+	is "$what: status on Linux" $linux ${good:-0}
+	[ "$(wc -l <"$work/linux")" -ge $lines ]
 	ok "$what: $lines lines and more on Linux"
 }
 

@@ -20,6 +20,7 @@
 #define JUMPS	20
 #define ROUNDS	400	/* of an entry that is armed again */
 #define WORKERS	4
+#define CROWD	300
 
 static void pause_briefly(void)
 {
@@ -85,6 +86,14 @@ static void turns(enum kind kind)
 		if (epoll_wait(set, &got, 1, -1) == 1)
 			seen |= 1 << got.data.u32;
 	printf("seen: %d\n", seen);
+	seen = 0;
+	for (int i = 0; i < 12; i++)
+		if (epoll_wait(set, &got, 1, -1) == 1) {
+			seen |= 1 << got.data.u32;
+			control(set, EPOLL_CTL_MOD, ends[got.data.u32][0], EPOLLIN | EPOLLONESHOT,
+				got.data.u32);
+		}
+	printf("seen, armed again each time: %d\n", seen);
 	for (int i = 0; i < 3; i++)
 		close_pair(ends[i]);
 	close(set);
@@ -95,8 +104,7 @@ static void *wait_one(void *argument)
 	struct epoll_event got;
 
 	epoll_wait(*(int *)argument, &got, 1, -1);
-	printf("woken by %u\n", got.data.u32);
-	return NULL;
+	return (void *)(uintptr_t)got.data.u32;
 }
 
 /* The other end sees at last that one was closed for which somebody waits. */
@@ -104,6 +112,7 @@ static void closed(enum kind kind)
 {
 	int set = epoll_create1(0), ends[2], other[2];
 	pthread_t thread;
+	void *woken;
 	long result;
 
 	open_pair(kind, ends);
@@ -120,7 +129,8 @@ static void closed(enum kind kind)
 		say("write", result);
 	put(other[1], 1);
 	TRY(control(set, EPOLL_CTL_ADD, other[0], EPOLLIN, 2));
-	pthread_join(thread, NULL);
+	pthread_join(thread, &woken);
+	printf("woken by %d\n", (int)(uintptr_t)woken);
 	close(ends[1]);
 	close_pair(other);
 	close(set);
@@ -228,6 +238,44 @@ static void turned(void)
 	close(set_turning);
 }
 
+/* More threads than fit in a byte receive from one socket. */
+static int crowded;
+static volatile int received;
+
+static void *crowd_one(void *unused)
+{
+	char byte;
+
+	if (recv(crowded, &byte, 1, 0) == 1)
+		__atomic_add_fetch(&received, 1, __ATOMIC_RELAXED);
+	return unused;
+}
+
+static void crowd(enum kind kind)
+{
+	pthread_t thread[CROWD];
+	pthread_attr_t small;
+	int ends[2];
+
+	open_pair(kind, ends);
+	received = 0;
+	crowded = ends[0];
+	pthread_attr_init(&small);
+	pthread_attr_setstacksize(&small, 1 << 16);
+	for (int i = 0; i < CROWD; i++)
+		if (pthread_create(&thread[i], &small, crowd_one, NULL))
+			exit(3);
+	for (int i = 0; i < CROWD; i++) {
+		put(ends[1], 1);
+		while (received <= i)
+			pause_briefly();
+	}
+	for (int i = 0; i < CROWD; i++)
+		pthread_join(thread[i], NULL);
+	printf("received: %d\n", received);
+	close_pair(ends);
+}
+
 /* What cannot be sent any more does not keep its socket. */
 static void lingers(void)
 {
@@ -281,6 +329,8 @@ int main(int argc, char **argv)
 	jumped_out(true);
 	jumped_out(false);
 	turned();
+	crowd(UDP);
+	crowd(TCP);
 	lingers();
 	return 0;
 }
