@@ -524,6 +524,17 @@ static short events_of(struct epoll_entry *entry, const struct poll_item *item)
 	return lwip_poll(&now, 1, 0) > 0 ? now.revents : 0;
 }
 
+/* A descriptor may have been closed while we waited. */
+static short events_if_open(struct epoll_entry *entry, const struct poll_item *item)
+{
+	struct file *file = entry_file(entry);
+	short some = file ? events_of(entry, item) : 0;
+
+	if (file)
+		file_put(file);
+	return some;
+}
+
 /* All get their turn: who was reported comes last. */
 static void to_end(struct epoll_set *set, struct epoll_entry *entry)
 {
@@ -563,7 +574,7 @@ int epoll_set_collect(struct epoll_set *set, const struct poll_items *items,
 			continue;
 		last = item->owner;
 		entry = find(set, last);
-		some = entry ? events_of(entry, item) : 0;
+		some = entry ? events_if_open(entry, item) : 0;
 		if (!some)
 			continue;
 		events[ready].data = entry->event.data;

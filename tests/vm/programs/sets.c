@@ -6,6 +6,8 @@
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <pthread.h>
 #include <setjmp.h>
@@ -258,6 +260,8 @@ static void crowd(enum kind kind)
 	int ends[2];
 
 	open_pair(kind, ends);
+	if (kind == TCP)
+		setsockopt(ends[1], IPPROTO_TCP, TCP_NODELAY, &(int){ 1 }, sizeof(int));
 	received = 0;
 	crowded = ends[0];
 	pthread_attr_init(&small);
