@@ -10,9 +10,17 @@ void lock_wait(struct mutex *lock)
 	/* Kernel mutexes keep handlers out: what cannot run must not keep us awake. */
 	uint32_t attention = task_current()->deferred ? 0 : TASK_ATTENTION_SIGNAL;
 
+	while (lock_wait_attentive(lock, attention))
+		;
+}
+
+int lock_wait_attentive(struct mutex *lock, uint32_t attention)
+{
 	/* From here on we may be one of several: leave the mark that somebody waits. */
 	while (__atomic_exchange_n(&lock->word, 2, __ATOMIC_ACQUIRE) != 0)
-		futex_wait_attentive(&lock->word, 2, FUTEX_FOREVER, attention);
+		if (futex_wait_attentive(&lock->word, 2, FUTEX_FOREVER, attention) == -EINTR)
+			return -EINTR;
+	return 0;
 }
 
 bool semaphore_try(struct semaphore *semaphore)

@@ -67,11 +67,6 @@ static int wait_for_room(int fd, int socket, struct room_wait *wait, bool sent)
 	return thread_cancel_due() ? -EINTR : -EAGAIN;
 }
 
-static bool may_wait(int socket, int flags)
-{
-	return !(flags & MSG_DONTWAIT) && !(lwip_fcntl(socket, F_GETFL, 0) & O_NONBLOCK);
-}
-
 /* Who writes to a connection that is none has nobody who reads (POSIX.1-2017 send). */
 static int send_error(int error)
 {
@@ -96,7 +91,7 @@ int64_t socket_send(int fd, int socket, const struct sending *what)
 		if (some > 0)
 			done += (size_t)some;
 		if (done < what->bytes && (!error || error == -EWOULDBLOCK))
-			error = may_wait(socket, what->flags)
+			error = socket_may_wait(socket, what->flags)
 					? wait_for_room(fd, socket, &wait, done) : -EAGAIN;
 	} while (!error && done < what->bytes);
 	return done || !error ? (int64_t)done : error;

@@ -4,47 +4,36 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <hermit/futex.h>
 #include <hermit/net.h>
 #include <hermit/task.h>
 #include <lwip/sockets.h>
 #include "socket_wait.h"
 
-enum { TURN_FREE, TURN_TAKEN, TURN_WANTED };	/* of struct file's receives */
-
 static __thread bool turn_interrupted;
 
-static bool may_wait(const struct file *file, int flags)
+bool socket_may_wait(int socket, int flags)
 {
-	return !(flags & MSG_DONTWAIT) && !(file->flags & O_NONBLOCK);
+	return !(flags & MSG_DONTWAIT) && !(lwip_fcntl(socket, F_GETFL, 0) & O_NONBLOCK);
 }
 
 int socket_turn_begin(struct file *file, int flags)
 {
-	uint32_t state = TURN_FREE;
-
-	if (__atomic_compare_exchange_n(&file->receives, &state, TURN_TAKEN, false,
-					__ATOMIC_ACQUIRE, __ATOMIC_RELAXED))
+	if (lock_try(&file->turn))
 		return 0;
-	if (!may_wait(file, flags)) {
+	if (!socket_may_wait(file->handle, flags)) {
 		errno = EWOULDBLOCK;
 		return -1;
 	}
-	while (__atomic_exchange_n(&file->receives, TURN_WANTED, __ATOMIC_ACQUIRE) != TURN_FREE) {
-		if (futex_wait_attentive(&file->receives, TURN_WANTED, FUTEX_FOREVER,
-					 thread_attention(THREAD_WAIT_CANCELLABLE)) != -EINTR)
-			continue;
-		turn_interrupted = true;
-		errno = EINTR;
-		return -1;
-	}
-	return 0;
+	if (!lock_wait_attentive(&file->turn, thread_attention(THREAD_WAIT_CANCELLABLE)))
+		return 0;
+	turn_interrupted = true;
+	errno = EINTR;
+	return -1;
 }
 
 ssize_t socket_turn_end(struct file *file, ssize_t result)
 {
-	if (__atomic_exchange_n(&file->receives, TURN_FREE, __ATOMIC_RELEASE) == TURN_WANTED)
-		futex_wake(&file->receives, 1);
+	lock_release(&file->turn);
 	return result;
 }
 

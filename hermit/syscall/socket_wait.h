@@ -66,6 +66,9 @@ void socket_wait_begin(void);
  */
 bool socket_wait_again(int socket, ssize_t result, uint32_t interruptions);
 
+/** socket_may_wait() - may a call wait? @socket: lwIP's number. @flags: MSG_*, of the call. */
+bool socket_may_wait(int socket, int flags);
+
 /** socket_is_stream() - is it TCP's? @socket: lwIP's number. */
 bool socket_is_stream(int socket);
 

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <hermit/sync.h>
 
 #define FILES_MAX 1024			/* open at a time; more: EMFILE */
 
@@ -21,7 +22,7 @@ struct file {
 	int handle;
 	int flags;			/* newlib's O_*, at opening */
 	uint32_t users;			/* descriptor and calls under way; atomic */
-	uint32_t receives;		/* socket: whose turn it is; see socket_turn_begin() */
+	struct mutex turn;		/* socket: to receive; see socket_turn_begin() */
 	uint64_t serial;		/* no other file ever has it; 0: not in the table */
 	bool ended;			/* socket: who read from it has seen the end; atomic */
 };

@@ -33,6 +33,15 @@ static inline bool lock_try(struct mutex *lock)
 /** lock_wait() - take a lock that was not free. @lock: as above. Context: task, for all here. */
 void lock_wait(struct mutex *lock);
 
+/**
+ * lock_wait_attentive() - the same, ended by other things, too
+ * @lock: not ours yet
+ * @attention: TASK_ATTENTION_* of what ends it
+ *
+ * Context: task. Return: 0 if it is ours, -EINTR.
+ */
+int lock_wait_attentive(struct mutex *lock, uint32_t attention);
+
 /** lock_take() - take a lock, however long it takes. @lock: as above. */
 static inline void lock_take(struct mutex *lock)
 {
