@@ -37,7 +37,8 @@ for number in 0 1; do
 	$tool $number zero load $image exit 3 boot 1-7 wait exited 20000
 	is "isle $number works" "$(isle $number exit)" "3 exited"
 done
+no_leaks
 is "the modules can go" "$(rmmod mmnif hermit 2>&1)" ""
 finish
 END
-} | in_guest --mem 2G
+} | in_guest --mem 2G --append kmemleak=on

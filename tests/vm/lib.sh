@@ -99,4 +99,4 @@ vm_run()
 }
 
 # What in the kernel's messages nobody wants to see; for `dmesg | grep -E` in the guest.
-BAD_MESSAGES='WARNING:|BUG:|Oops|Call Trace|soft lockup|detected stall|blocked for more than|nable to handle|scheduling while'
+BAD_MESSAGES='WARNING:|BUG[: ]|Oops|Call Trace|soft lockup|detected .*stall|unregister_netdevice: waiting|blocked for more than|nable to handle|scheduling while'

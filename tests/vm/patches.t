@@ -13,7 +13,7 @@ vm_run --share "$module" --append 'hermit_guest=nomodules hermit_mem=64M@0' -- '
 	rmmod patch_test && insmod /mnt/share/patch_test.ko cpu=7 rounds=5 || exit 3
 	dmesg | sed -n "s/.*patch_test: \(.*ok - \)/\1/p"
 	cat /sys/devices/system/cpu/online
-	dmesg | grep -E "'"$BAD_MESSAGES"'" >&2'
+	{ cat /var/log/dmesg; dmesg; } | grep -E "'"$BAD_MESSAGES"'" >&2'
 is "$vm_status" 1 'no warnings in the log' || note "$vm_err"
 while read -r word rest; do
 	case $word in
@@ -30,7 +30,7 @@ reserves()
 	value=$1
 	shift
 	vm_run --smp 2 --mem 1G --append "hermit_guest=nomodules hermit_mem=$value" -- \
-		'dmesg | sed -n "s/.*\] hermit_mem: //p" | sed "s/ at 0x[0-9a-f]*00000\$//"'
+		'sed -n "s/.*\] hermit_mem: //p" /var/log/dmesg | sed "s/ at 0x[0-9a-f]*00000\$//"'
 	is "$vm_out" "$(printf '%s\n' "$@")" "hermit_mem=$value"
 }
 
