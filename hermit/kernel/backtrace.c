@@ -2,7 +2,8 @@
 /*
  * Who called whom, after a crash. The kernel is built with frame pointers,
  * programs usually are not: where the chain ends early, return addresses that
- * lie on the stack are shown with a question mark.
+ * lie on the stack are shown with a question mark. A call that does not return may
+ * be the last of its function: then what it would return to is in the next one.
  */
 #include <stdbool.h>
 #include <hermit/crash.h>
@@ -15,14 +16,16 @@
 #define CHAIN_SHORT	3u		/* a chain below this length is not believed */
 #define SCAN_WORDS	256u
 #define SCAN_HITS	16u
+#define RETURN_BACK	1u		/* into the call before a return address */
 
-static void show(uint64_t address, const char *doubt)
+/* @back: how many bytes before @address the function surely is */
+static void show(uint64_t address, uint64_t back, const char *doubt)
 {
 	uint64_t offset;
-	const char *name = symbol_find(address, &offset);
+	const char *name = symbol_find(address - back, &offset);
 
 	if (name)
-		log_error("  0x%lx %s%s+0x%lx", address, doubt, name, offset);
+		log_error("  0x%lx %s%s+0x%lx", address, doubt, name, offset + back);
 	else
 		log_error("  0x%lx%s%s", address, *doubt ? " " : "", doubt);
 }
@@ -43,7 +46,7 @@ static unsigned int follow_chain(uint64_t frame_pointer)
 
 		if (!symbol_is_text(frame[1]))
 			break;
-		show(frame[1], "");
+		show(frame[1], RETURN_BACK, "");
 		depth++;
 		if (frame[0] <= frame_pointer)
 			break;
@@ -64,7 +67,7 @@ static void scan_stack(uint64_t stack_pointer)
 			break;
 		word = *(const uint64_t *)stack_pointer;
 		if (symbol_is_text(word)) {
-			show(word, "? ");
+			show(word, RETURN_BACK, "? ");
 			hits++;
 		}
 	}
@@ -73,7 +76,7 @@ static void scan_stack(uint64_t stack_pointer)
 void backtrace_log(uint64_t rip, uint64_t frame_pointer, uint64_t stack_pointer)
 {
 	log_error("backtrace:");
-	show(rip, "");
+	show(rip, 0, "");
 	if (follow_chain(frame_pointer) < CHAIN_SHORT)
 		scan_stack(stack_pointer);
 }

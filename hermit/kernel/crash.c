@@ -140,8 +140,7 @@ static void __attribute__((noreturn)) crash_here(enum isle_cause cause, const ch
 	boot_page()->cause = cause;
 	registers_publish(&here);
 	log_error("%s", message);
-	backtrace_log((uint64_t)__builtin_return_address(0), cpu_frame_pointer(),
-		      cpu_frame_pointer());
+	registers_log(&here);
 	report_crash(cause);
 }
 

@@ -53,6 +53,15 @@ ends()
 	ok "$what: nothing left behind"
 }
 
+# crashes WHAT STATUS WORDS ARGUMENT FUNCTION: the log has registers, and who called whom
+crashes()
+{
+	ends "$1" $2 "$crash $3" $4
+	like "$1: log" "$(isle 1 log)" "*error: on core 0 (Linux CPU 3) in task * main
+*error: rip ???????????????? rsp *error: rax *error: backtrace:
+*error: *$5*+0x*"
+}
+
 ends "return 0" 0 "" 0
 ends "return 7" 7 "" 7
 ends "exit(255)" 255 "" e 255
@@ -60,11 +69,11 @@ ends "exit(256)" 0 "" e 256
 ends "exit(-1)" 255 "" e -1
 ends "_Exit(3)" 3 "" _ 3
 crash="proxy: isle 1: the program crashed:"
-ends "null pointer" 139 "$crash invalid memory access on CPU 3; see /sys/hermit/isle1/log" n
-ends "division by zero" 136 "$crash arithmetic error on CPU 3; *" d
-ends "illegal instruction" 132 "$crash illegal instruction on CPU 3; *" i
-ends "abort()" 134 "$crash abort() *" a
-ends "stack overflow" 139 "$crash stack overflow on CPU 3; *" s
+crashes "null pointer" 139 "invalid memory access on CPU 3; see /sys/hermit/isle1/log" n main
+crashes "division by zero" 136 "arithmetic error on CPU 3; *" d main
+crashes "illegal instruction" 132 "illegal instruction on CPU 3; *" i main
+crashes "abort()" 134 "abort() *" a main
+crashes "stack overflow" 139 "stack overflow on CPU 3; *" s deeper
 HERMIT_VERBOSE=1 HERMIT_ISLE=1 HERMIT_CPUS=3 $proxy /mnt/share/ends n 2>"$work/err"
 grep -q "main" "$work/err"
 ok "HERMIT_VERBOSE=1 shows the backtrace"

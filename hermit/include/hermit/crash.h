@@ -79,7 +79,10 @@ void backtrace_log(uint64_t rip, uint64_t frame_pointer, uint64_t stack_pointer)
 /** exception_log_again() - one line on an exception while another is reported. @frame: it. */
 void exception_log_again(const struct interrupt_frame *frame);
 
-/** registers_log() - all registers of an exception. @frame: them. */
+/**
+ * registers_log() - where a core is, its registers, and who called whom
+ * @frame: of an exception, or from registers_capture()
+ */
 void registers_log(const struct interrupt_frame *frame);
 
 #endif /* HERMIT_CRASH_H */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Registers of an exception, for the log.
+ * Registers of an exception, or of a core that gives up, for the log.
  */
 #include <arch/cpu.h>
 #include <arch/interrupt.h>
