@@ -27,16 +27,24 @@ static_assert(FIRST_SLICE <= ISLE_MEMORY_MIN);
 
 static struct workqueue_struct *clear_queue;
 
-/*
+/**
+ * isle_clear_pages() - set pages to zero
+ * @start: of the first one
+ * @size: in bytes, a multiple of PAGE_SIZE
+ *
  * Past the caches: nobody will look at most of it soon. On a processor with fast
  * string stores this is as fast as they are, and in emulation much faster.
+ *
+ * Context: any. All stores are done when it returns.
  */
-static void clear_range(void *start, size_t size)
+void isle_clear_pages(void *start, size_t size)
 {
 	size_t done;
 
 	for (done = 0; done < size; done += PAGE_SIZE)
 		memcpy_flushcache(start + done, empty_zero_page, PAGE_SIZE);
+	/* Stores past the caches are not ordered with what the caller says next. */
+	wmb();
 }
 
 static void clear_slice(struct work_struct *work)
@@ -46,12 +54,10 @@ static void clear_slice(struct work_struct *work)
 	size_t done;
 
 	for (done = 0; done < slice->size; done += CLEAR_STEP) {
-		clear_range(memory->base + slice->offset + done,
-			    min_t(size_t, CLEAR_STEP, slice->size - done));
+		isle_clear_pages(memory->base + slice->offset + done,
+				 min_t(size_t, CLEAR_STEP, slice->size - done));
 		cond_resched();
 	}
-	/* Stores past the caches are not ordered: all are done before it says so. */
-	wmb();
 	WRITE_ONCE(slice->pending, false);
 	wake_up_all(&memory->cleared);
 }

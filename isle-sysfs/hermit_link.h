@@ -15,8 +15,9 @@
 /**
  * struct hermit_link_client - who wants to hear of doorbells and of peers
  * @doorbell: somebody rang Linux: look at all rings. Hard or soft interrupt context
- * @peer_changed: the generation of a peer has changed. Process context, may sleep;
- *                must not call back into hermit_link_up() and the like
+ * @peer_changed: the generation of a peer has changed: when it returns, nobody writes
+ *                frames for the old one. Process context, may sleep; must not call back
+ *                into hermit_link_up() and the like
  * @list: for link.c
  */
 struct hermit_link_client {

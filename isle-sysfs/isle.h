@@ -313,6 +313,7 @@ void isle_memory_adopt(struct isle *isle);
 int isle_memory_resize(struct isle *isle, u64 size);
 
 /* clear.c: setting the memory of an isle to zero */
+void isle_clear_pages(void *start, size_t size);
 void isle_clear_create(struct isle *isle);
 void isle_clear_finish(struct isle *isle);
 void isle_memory_divide(struct isle *isle);

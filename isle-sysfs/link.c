@@ -11,6 +11,7 @@
 #include <linux/mutex.h>
 #include <linux/nodemask.h>
 #include <linux/rculist.h>
+#include <linux/sched.h>
 
 #include "../mmnif/ring.h"
 #include "isle.h"
@@ -38,6 +39,7 @@ static struct {
 	.clients = LIST_HEAD_INIT(region.clients),
 };
 
+static_assert(offsetof(struct ring, slot) < ISLE_PAGE_SIZE && LINK_RING_STRIDE > ISLE_PAGE_SIZE);
 static_assert(ISLE_LINK_BASE + LINK_RINGS_OFFSET +
 	      (u64)LINK_RING_STRIDE * LINK_PEERS_MAX * LINK_PEERS_MAX <= ISLE_APIC_BASE);
 
@@ -189,6 +191,39 @@ void link_peer_down(unsigned int peer)
 	if (link_peer_is_up(region.generation[peer]))
 		link_peer_change(peer, 0);
 	mutex_unlock(&region.lock);
+}
+
+/* All of a ring but its two halves: each of those belongs to the peer on its side. */
+static void clear_frames(struct ring *ring)
+{
+	memset(ring->slot, 0, ISLE_PAGE_SIZE - offsetof(struct ring, slot));
+	isle_clear_pages((void *)ring + ISLE_PAGE_SIZE, LINK_RING_STRIDE - ISLE_PAGE_SIZE);
+}
+
+/**
+ * link_peer_clear() - frames that a peer has sent, or was sent, are gone
+ * @peer: an isle that is down and does not come up meanwhile
+ *
+ * Other peers may still read its last frames: they find out, and drop what they have
+ * read. Linux sends it nothing any more; an isle that is slow may write one more frame
+ * of its own, which goes when that isle ends.
+ *
+ * Context: may sleep.
+ */
+void link_peer_clear(unsigned int peer)
+{
+	struct ring *sent;
+	unsigned int other;
+
+	for (other = 0; other < region.peers; other++) {
+		sent = hermit_link_ring(peer, other);
+		WRITE_ONCE(sent->producer.generation, 0);
+		/* Who finds zeros finds that generation as well; pairs with ring_rx_intact(). */
+		smp_mb();
+		clear_frames(sent);
+		clear_frames(hermit_link_ring(other, peer));
+		cond_resched();
+	}
 }
 
 /**

@@ -13,6 +13,7 @@ phys_addr_t link_phys(void);
 size_t link_size(void);
 void link_peer_up(unsigned int peer, u64 doorbell);
 void link_peer_down(unsigned int peer);
+void link_peer_clear(unsigned int peer);
 void link_rung(void);
 
 /* clock.c: keeps the clock page of the region */

@@ -107,6 +107,7 @@ static void dismantle(struct isle *isle)
 	forget_load(isle);
 	/* The CPUs first: somebody waits for them, clearing can go on behind. */
 	isle_cpus_give_back(isle);
+	link_peer_clear(LINK_PEER_ISLE(isle->number));
 	isle_memory_clear(isle);
 	isle_set_state(isle, ISLE_OFFLINE);
 }

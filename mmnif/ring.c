@@ -181,6 +181,17 @@ static void rx_refresh(struct ring_rx *rx)
 		rx->head = head;
 }
 
+/* A slot makes no sense: the ring is broken, or it was cleared behind a producer that is gone. */
+static int rx_no_frame(struct ring_rx *rx)
+{
+	if (ring_rx_intact(rx)) {
+		rx->broken = true;
+		return -EPROTO;
+	}
+	rx->head = rx->tail;
+	return 0;
+}
+
 int ring_rx_peek(struct ring_rx *rx, const void **frame, uint32_t *length)
 {
 	struct ring_slot *slot = &rx->ring->slot[rx->tail % RING_SLOTS];
@@ -196,10 +207,8 @@ int ring_rx_peek(struct ring_rx *rx, const void **frame, uint32_t *length)
 
 	offset = shared_load(&slot->offset);
 	bytes = shared_load(&slot->length);
-	if (bytes == 0 || bytes > LINK_FRAME_MAX || offset > RING_DATA_SIZE - bytes) {
-		rx->broken = true;
-		return -EPROTO;
-	}
+	if (bytes == 0 || bytes > LINK_FRAME_MAX || offset > RING_DATA_SIZE - bytes)
+		return rx_no_frame(rx);
 	*frame = rx->ring->data + offset;
 	*length = bytes;
 	return 1;

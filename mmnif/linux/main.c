@@ -18,6 +18,9 @@ static void doorbell(struct hermit_link_client *client)
 /* poll() finds the new generation, and frees the queue of a peer that is gone. */
 static void peer_changed(struct hermit_link_client *client, unsigned int peer)
 {
+	struct mmnif *mmnif = container_of(client, struct mmnif, client);
+
+	mmnif_tx_settle(&mmnif->peer[peer]);
 	local_bh_disable();
 	doorbell(client);
 	local_bh_enable();

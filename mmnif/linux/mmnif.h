@@ -85,6 +85,7 @@ static inline struct netdev_queue *mmnif_queue(const struct mmnif_peer *peer)
 /* tx.c */
 u16 mmnif_select_queue(struct net_device *dev, struct sk_buff *skb, struct net_device *sb_dev);
 netdev_tx_t mmnif_xmit(struct sk_buff *skb, struct net_device *dev);
+void mmnif_tx_settle(struct mmnif_peer *peer);
 void mmnif_tx_resume(struct mmnif_peer *peer);
 void mmnif_tx_init(struct mmnif_peer *peer);
 void mmnif_tx_reset(struct mmnif_peer *peer);

@@ -196,6 +196,20 @@ netdev_tx_t mmnif_xmit(struct sk_buff *skb, struct net_device *dev)
 }
 
 /**
+ * mmnif_tx_settle() - wait until nobody writes to a ring that is given up
+ * @peer: has changed its generation
+ *
+ * Who sends looks at the generation and writes the frame under one lock.
+ *
+ * Context: process.
+ */
+void mmnif_tx_settle(struct mmnif_peer *peer)
+{
+	spin_lock_bh(&peer->tx_lock);
+	spin_unlock_bh(&peer->tx_lock);
+}
+
+/**
  * mmnif_tx_resume() - let a stopped queue go on if there is a reason
  * @peer: has rung, or has changed its generation
  *

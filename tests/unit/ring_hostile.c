@@ -137,6 +137,27 @@ static void test_other_generation(void **state)
 	assert_int_equal(ring_tx_reserve(&tx, 100, &frame), -ENOSPC);
 }
 
+/* A producer that is gone, and its frames: what was not taken yet is lost, nothing is broken. */
+static void test_cleared(void **state)
+{
+	(void)state;
+	publish_one();
+	publish_one();
+	assert_int_equal(peek(), 1);
+	ring->producer.generation = 0;
+	memset(ring->slot, 0, sizeof(ring->slot));
+	assert_false(ring_rx_intact(&rx));
+	ring_rx_release(&rx);
+	assert_int_equal(peek(), 0);
+	assert_true(ring_rx_sleep(&rx));
+	assert_false(rx.broken);
+
+	ring_tx_attach(&tx, ring, GENERATION + 1);
+	ring_rx_attach(&rx, ring, GENERATION + 1);
+	publish_one();
+	assert_int_equal(peek(), 1);
+}
+
 /* Writes numbers all over the words that the peer may write. */
 static void *spoil(void *argument)
 {
@@ -199,6 +220,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_head_out_of_range, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_tail_out_of_range, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_other_generation, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_cleared, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_spoiled_under_way, set_up, tear_down),
 	};
 

@@ -18,6 +18,25 @@ $tool 1 load $image idle 0 mapwrite 0x4000000 7
 $tool 1 zero
 ok "zero after a load without a boot"
 
+# What isle 1 and Linux say to each other lies where all isles can look, for as long as
+# it runs.
+look()
+{
+	$tool 0 load $image look 100 boot 1 wait exited 20000
+	isle 0 exit
+}
+$tool 1 load $image echo 0 boot 3 wait running 20000 hold >/dev/null &
+holder=$!
+wait_until 20 state_is 1 running
+ping -c 3 -W 10 -p 5a -s 1400 192.168.28.3 >/dev/null
+ok "ping"
+is "another isle sees frames" "$(look)" "100 exited"
+kill $holder
+wait $holder 2>/dev/null
+is "nobody does when it is over" "$(look)" "0 exited"
+ping -c 3 -W 1 -p 5a -s 1400 192.168.28.3 >/dev/null
+is "nothing more is sent" "$(look)" "0 exited"
+
 last=$(($(isle 1 memsize) - 8))
 is "last word" "$($tool 1 write $last 1)" "8 bytes written"
 is "behind the end" "$($tool 1 write $((last + 8)) 1)" "write: ENOSPC"

@@ -242,7 +242,18 @@ static void fill_memory(struct isle_boot *boot)
 	uint64_t offset;
 
 	for (offset = ISLE_IMAGE_OFFSET + ISLE_LARGE_PAGE; offset < end; offset += 64)
-		*(volatile uint64_t *)at(offset) = 0x5a5a5a5a5a5a5a5aull;
+		*(volatile uint64_t *)at(offset) = IMAGE_PATTERN;
+}
+
+static uint32_t look_for_pattern(const struct isle_boot *boot, uint32_t most)
+{
+	const volatile uint64_t *words = (void *)ISLE_LINK_BASE;
+	uint32_t found = 0;
+	uint64_t i;
+
+	for (i = 0; i < boot->link_size / sizeof(*words) && found < most; i++)
+		found += words[i] == IMAGE_PATTERN;
+	return found;
 }
 
 static const struct image_order *order_of(const struct isle_boot *boot)
@@ -296,6 +307,11 @@ static void act(struct isle_boot *boot, const struct image_order *order)
 	case MODE_frame:
 		report(boot, ISLE_STATUS_RUNNING);
 		send_frame(boot, order->value);
+		break;
+	case MODE_look:
+		report(boot, ISLE_STATUS_RUNNING);
+		boot->exit_code = (int32_t)look_for_pattern(boot, order->value);
+		report(boot, ISLE_STATUS_EXITED);
 		break;
 	default:
 		report(boot, ISLE_STATUS_RUNNING);

@@ -20,11 +20,15 @@
 	MODE(chat,	"writes VALUE log records, some whenever a reader waits") \
 	MODE(ringing,	"rings Linux VALUE times") \
 	MODE(echo,	"answers ARP and ping") \
-	MODE(frame,	"sends Linux one frame; VALUE is enum image_frame")
+	MODE(frame,	"sends Linux one frame; VALUE is enum image_frame") \
+	MODE(look,	"exits with the number of IMAGE_PATTERNs in the link region, VALUE at most")
 
 #define MODE(name, text) MODE_##name,
 enum image_mode { IMAGE_MODES MODE_COUNT };
 #undef MODE
+
+/* What MODE_dirty writes, and MODE_look looks for. */
+#define IMAGE_PATTERN	0x5a5a5a5a5a5a5a5aull
 
 /* Frames for MODE_frame: one good, the others such as must not be. */
 enum image_frame {
