@@ -55,15 +55,21 @@ begun()
 	[ "$(isle 1 boots)" -gt $1 ] && ! state_is 1 loaded && ! state_is 1 booting
 }
 
-# start PROGRAM [ARGUMENT...]: runs it on CPUs 3-5 of isle 1; descriptor 7 is its input
-start()
+# launch PROGRAM [ARGUMENT...]: runs it on CPUs 3-5 of isle 1; descriptor 7 is its input
+launch()
 {
 	rm -f "$work/in"
 	mkfifo "$work/in"
-	boots=$(isle 1 boots)
 	HERMIT_ISLE=1 HERMIT_CPUS=3-5 "$@" <"$work/in" >"$work/run.out" 2>"$work/run.err" &
 	runner=$!
 	exec 7>"$work/in"
+}
+
+# start PROGRAM [ARGUMENT...]: the same, and waits until it runs
+start()
+{
+	boots=$(isle 1 boots)
+	launch "$@"
 	wait_until 20 begun $boots
 }
 
@@ -106,4 +112,28 @@ play()
 	(cd "$work" && rm -rf -- *)
 	scenario
 	cd /
+}
+
+# listen: uevents go to the file $events from now on
+listen()
+{
+	events=$work/events
+	$tests/uevents >"$events" &
+	listener=$!
+	wait_until 20 grep -q ready "$events"
+	ok "somebody listens to uevents"
+}
+
+# told_of_end RUNS: is there the end of so many runs of isle 1?
+told_of_end()
+{
+	[ "$(grep -c '^1 offline$' "$events")" -ge $1 ]
+}
+
+# told RUN: the states of that run of isle 1 that uevents tell of
+told()
+{
+	wait_until 20 told_of_end $1
+	awk -v wanted=$1 '$1 == 1 { run += $2 == "loaded"; if (run == wanted) print $2 }' \
+		"$events" | xargs
 }
