@@ -81,7 +81,7 @@ killed()
 	ok "$what, SIG$signal: everything is back"
 }
 
-for kind in spin-all cli cli-spin deadlock read flood; do
+for kind in spin-all cli cli-spin deadlock dead-lock read flood; do
 	killed $kind TERM 143
 done
 killed spin KILL 137
