@@ -3,12 +3,15 @@
 # One program per file; PARTS_name says what it is linked with.
 #
 #	make fuzz SECONDS=600	for so long each, as many at once as there are JOBS
+#	make fuzz RUNS=10000000	so many executions each, however long they take
+#	make fuzz FUZZ="log ring"	some of them only
 #
 # They start from tests/fuzz/corpus/NAME and keep what they find in build/fuzz/NAME.
 
 FUZZ_OBJ    := $(B)/obj/tests/fuzz
 FUZZ_FLAGS   = $(UNIT_FLAGS) -fsanitize=fuzzer
 FUZZ_TESTS  := $(patsubst $(SRC)/tests/fuzz/%.c,%,$(wildcard $(SRC)/tests/fuzz/*.c))
+FUZZ        ?= $(FUZZ_TESTS)
 FUZZ_BINS   := $(FUZZ_TESTS:%=$(FUZZ_OBJ)/%)
 SECONDS     ?= 60
 
@@ -36,8 +39,8 @@ $(FUZZ_BINS):
 
 CHECKS += fuzz
 .PHONY: fuzz
-fuzz: $(FUZZ_BINS)
-	@printf '%s\n' $(FUZZ_TESTS) | xargs -P $(JOBS) -n 1 \
-		$(SRC)/tests/fuzz/run $(FUZZ_OBJ) $(B)/fuzz $(SECONDS)
+fuzz: $(FUZZ:%=$(FUZZ_OBJ)/%)
+	@printf '%s\n' $(FUZZ) | xargs -P $(JOBS) -n 1 \
+		$(SRC)/tests/fuzz/run $(FUZZ_OBJ) $(B)/fuzz $(if $(RUNS),runs=$(RUNS),max_total_time=$(SECONDS))
 
 -include $(wildcard $(FUZZ_OBJ)/*/*/*.d $(FUZZ_OBJ)/*/*.d $(FUZZ_OBJ)/*/*/*/*.d)
