@@ -94,6 +94,16 @@ free_mib()
 	echo $(($(free_kib) / 1024))
 }
 
+# free_mib_shrunk: the same when what has been freed does not stay in slabs, nor in KASAN's
+# quarantine (KERNEL=debug). >> because sysfs remembers for ever that a file was truncated.
+free_mib_shrunk()
+{
+	for shrink in /sys/kernel/slab/*/shrink; do
+		echo 1 >>"$shrink"
+	done
+	free_mib
+}
+
 # now: hundredths of a second
 now()
 {
