@@ -21,7 +21,7 @@ runs()
 # dirty: fills the isle with the pattern; prints where it is
 dirty()
 {
-	$tool 1 load $image dirty 0 boot 3 wait running 20000 phys
+	$tool 1 load $image dirty 0 boot 3 wait running 60000 phys
 }
 
 before=$(free_mib)
@@ -90,11 +90,19 @@ is "nor as memory in its map" "$(grep -c '^1[0-9a-f]*00000000.*System RAM' /proc
 is "nor as blocks" "$(grep -l . /sys/devices/system/node/node1/memory*/state 2>/dev/null | wc -l)" 0
 runs
 ok "it runs with all of it"
-$tool 1 load $image dirty 0 boot 3 wait running 30000
+dirty >/dev/null
 $tool 1 zero
 ok "all of it is zero for the next one"
 is "a second time is no change" "$(put $size all) $(mib)" " 1024"
+is "more than there is" "$(put $size 99G) $(mib)" "Cannot allocate memory 1024"
+like "the log says why" "$(dmesg | grep 'hermit: isle 1:' | tail -n 1)" "*node 1 has no 101376 MiB*"
+is "it is the node's, as before" "$(grep -l . /sys/devices/system/node/node1/memory*/state 2>/dev/null | wc -l)" 0
+runs
+ok "and works"
+phys=$(dirty)
 is "back to a part" "$(put $size 64M)" ""
+is "what Linux gets back holds nothing of the run" \
+	"$($tests/memory_scan $phys $((1024 << 20)) $pattern)" 0
 is "all blocks are online" "$(cat /sys/devices/system/node/node1/memory*/state | sort | uniq -c | xargs)" \
 	"8 online"
 is "as many as before" "$(ls -d /sys/devices/system/memory/memory* | wc -l)" "$blocks"
