@@ -10,6 +10,8 @@
 #include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/rcupdate.h>
+#include <linux/sched/signal.h>
+#include <linux/workqueue.h>
 
 #include "isle.h"
 
@@ -76,7 +78,22 @@ static int attach(struct isle *isle, enum isle_memory_source source, phys_addr_t
 	return 0;
 }
 
-/* Memory from the node, wherever it has some. */
+/*
+ * What the isle has is about to go: reserved memory becomes Linux's, which has lent it
+ * to the isle, and can be freed.
+ */
+static void adopt(struct isle *isle)
+{
+	struct isle_memory *memory = &isle->memory;
+
+	lockdep_assert_held(&moving);
+	if (!memory->size || memory->source != ISLE_MEMORY_RESERVED)
+		return;
+	hermit_mem_adopt(isle->node);
+	memory->source = ISLE_MEMORY_PAGES;
+}
+
+/* Memory from the node, wherever it has some, instead of what the isle has. */
 static int allocate(struct isle *isle, size_t size)
 {
 	struct page *pages = hermit_mem_alloc(isle->node, size);
@@ -84,6 +101,7 @@ static int allocate(struct isle *isle, size_t size)
 
 	if (!pages)
 		return fatal_signal_pending(current) ? -EINTR : -ENOMEM;
+	adopt(isle);
 	err = attach(isle, ISLE_MEMORY_PAGES, page_to_phys(pages), size);
 	if (err)
 		hermit_mem_free(pages, size);
@@ -106,16 +124,6 @@ static int use_reserved(struct isle *isle)
 		return -EINVAL;
 	}
 	return attach(isle, ISLE_MEMORY_RESERVED, phys, size);
-}
-
-/* Reserved memory becomes Linux's, which has lent it to the isle. */
-static void adopt(struct isle *isle)
-{
-	lockdep_assert_held(&moving);
-	if (isle->memory.source != ISLE_MEMORY_RESERVED)
-		return;
-	hermit_mem_adopt(isle->node);
-	isle->memory.source = ISLE_MEMORY_PAGES;
 }
 
 static int check_size(const struct isle *isle, u64 size)
@@ -165,7 +173,7 @@ int isle_memory_create(struct isle *isle, u64 size)
 
 /**
  * isle_memory_destroy() - give the memory back to whom it came from
- * @isle: offline; if it is hung the memory is lost until Linux boots again
+ * @isle: offline
  *
  * Context: may sleep.
  */
@@ -174,11 +182,6 @@ void isle_memory_destroy(struct isle *isle)
 	struct isle_memory *memory = &isle->memory;
 	size_t size = memory->size;
 
-	if (isle->state == ISLE_HUNG) {
-		pr_crit("isle %u: hung, its %zu MiB of memory are lost\n", isle->number,
-			size >> 20);
-		return;
-	}
 	if (!size)
 		return;
 	isle_memory_wait(isle);
@@ -212,6 +215,7 @@ static void shrink(struct isle *isle, size_t size)
 	struct isle_memory *memory = &isle->memory;
 	size_t rest = memory->size - size;
 
+	adopt(isle);
 	cut(isle, size);
 	isle_memory_divide(isle);
 	hermit_mem_free(page_at(memory->phys + size), rest);
@@ -234,6 +238,7 @@ static int grow_in_place(struct isle *isle, size_t size)
 	}
 	if (err)
 		return err;
+	adopt(isle);
 	err = attach(isle, ISLE_MEMORY_PAGES, start, size);
 	if (err)
 		hermit_mem_free(page_at(added), more);
@@ -290,17 +295,63 @@ static int wait_movable(struct isle *isle, phys_addr_t start, phys_addr_t end)
 	do {
 		err = check_movable(isle, start, end);
 	} while (err && --tries && !msleep_interruptible(MOVE_PAUSE_MS));
+	return err && signal_pending(current) ? -EINTR : err;
+}
+
+/* Memory that an isle is to have for certain. */
+struct wanted {
+	int node;
+	phys_addr_t phys;		/* 0: anywhere on @node */
+	size_t size;
+};
+
+static int get_once(struct wanted *wanted)
+{
+	struct page *pages;
+
+	if (wanted->phys)
+		return hermit_mem_claim(wanted->node, wanted->phys, wanted->size);
+	pages = hermit_mem_alloc(wanted->node, wanted->size);
+	if (!pages)
+		return -ENOMEM;
+	wanted->phys = page_to_phys(pages);
+	return 0;
+}
+
+static long get_wanted(void *wanted)
+{
+	int tries = MOVE_TRIES;
+	int err;
+
+	for (;;) {
+		err = get_once(wanted);
+		if (!err || --tries == 0)
+			return err;
+		msleep(MOVE_PAUSE_MS);
+	}
+}
+
+/*
+ * The isle has given up what it had and has to have something again, whatever happens to
+ * who asked: a fatal signal would keep that task from moving a single page, but not a
+ * worker, and CPU 0 is always Linux's.
+ */
+static int get_for_certain(struct isle *isle, phys_addr_t phys, size_t size)
+{
+	struct wanted wanted = { .node = isle->node, .phys = phys, .size = size };
+	int err = work_on_cpu(0, get_wanted, &wanted);
+
+	if (err)
+		return err;
+	err = attach(isle, ISLE_MEMORY_PAGES, wanted.phys, size);
+	if (err)
+		hermit_mem_free(page_at(wanted.phys), size);
 	return err;
 }
 
-/* Takes back what the isle has just given up; nobody else can want it for good. */
-static void restore(struct isle *isle, phys_addr_t phys, size_t size)
+static void tell_lost(const struct isle *isle)
 {
-	if (!size)
-		return;
-	if (hermit_mem_claim(isle->node, phys, size) || attach(isle, ISLE_MEMORY_PAGES, phys, size))
-		pr_crit("isle %u: its memory is gone; give it some with its file memsize\n",
-			isle->number);
+	pr_crit("isle %u: its memory is gone; give it some with its file memsize\n", isle->number);
 }
 
 /* Swaps what the isle has for the memory blocks of the node, which leave Linux. */
@@ -311,6 +362,7 @@ static int take_blocks(struct isle *isle, phys_addr_t start, size_t size)
 	int err;
 
 	if (old_size) {
+		adopt(isle);
 		detach(isle);
 		hermit_mem_free(page_at(old), old_size);
 	}
@@ -321,7 +373,8 @@ static int take_blocks(struct isle *isle, phys_addr_t start, size_t size)
 			return 0;
 		hermit_node_return(isle->node, start, size);
 	}
-	restore(isle, old, old_size);
+	if (old_size && get_for_certain(isle, old, old_size))
+		tell_lost(isle);
 	return err;
 }
 
@@ -343,7 +396,6 @@ static int take_node(struct isle *isle)
 		return refuse_node(isle, "another isle has memory there");
 	if (hermit_node_movable(isle->node, &start, &size))
 		return refuse_node(isle, "Linux keeps it for good; boot with hermit_movable=");
-	adopt(isle);
 	err = wait_movable(isle, start, start + size);
 	if (!err)
 		err = take_blocks(isle, start, size);
@@ -359,10 +411,12 @@ static int leave_node(struct isle *isle, size_t size)
 	size_t whole = isle->memory.size;
 	int err;
 
+	if (size > whole)
+		return -ENOMEM;
 	detach(isle);
 	err = hermit_node_return(isle->node, start, whole);
 	if (!err) {
-		err = allocate(isle, size);
+		err = get_for_certain(isle, 0, size);
 		if (!err)
 			return 0;
 		if (hermit_node_take(start, whole))
@@ -371,7 +425,7 @@ static int leave_node(struct isle *isle, size_t size)
 	if (!attach(isle, ISLE_MEMORY_NODE, start, whole))
 		return err;
 lost:
-	pr_crit("isle %u: its memory is gone; give it some with its file memsize\n", isle->number);
+	tell_lost(isle);
 	return err;
 }
 
@@ -385,7 +439,6 @@ static int change_size(struct isle *isle, size_t size)
 		return leave_node(isle, size);
 	if (size == memory->size)
 		return 0;
-	adopt(isle);
 	if (size < memory->size) {
 		shrink(isle, size);
 		return 0;
@@ -404,7 +457,7 @@ static int change_size(struct isle *isle, size_t size)
  *
  * Context: may sleep, for seconds if other memory has to be moved away.
  * Return: 0; -ENOMEM if there is not so much; -EINVAL for too little; -EINTR after a
- * fatal signal. After an error the isle has what it had. ENOMEM and EINVAL are
+ * signal. After an error the isle has what it had. ENOMEM and EINVAL are
  * explained in the kernel log.
  */
 int isle_memory_resize(struct isle *isle, u64 size)

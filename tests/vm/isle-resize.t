@@ -114,6 +114,28 @@ is "all blocks are online" "$(cat /sys/devices/system/node/node1/memory*/state |
 	"8 online"
 near "and free" "$(free_mib)" $((before + was)) 16
 
+# Whoever is killed on the way leaves the isle with what it had, or was to get.
+put $hermit/create 'isle1 node=1 mem=64M'
+odd=
+for round in 1 2 3 4 5 6 7 8 9 10 11 12; do
+	for wanted in all 64M; do
+		echo $wanted >$size 2>/dev/null &
+		writer=$!
+		usleep $((round * 20000))
+		kill -9 $writer 2>/dev/null
+		wait $writer 2>/dev/null
+		case $(mib) in
+		64 | 1024) ;;
+		*) odd="$odd $wanted:$(mib)" ;;
+		esac
+	done
+done
+is "killed while it is resized, it has the one or the other" "$odd" ""
+is "and can have either" "$(put $size all)$(mib) $(put $size 64M)$(mib)" "1024 64"
+runs
+ok "and runs"
+put $hermit/remove isle1
+
 # A node that is not movable, and one with two isles, cannot be had whole.
 is "node 0 is not movable" "$(put $hermit/isle0/memsize all)" "Cannot allocate memory"
 put $hermit/create 'isle1 node=1 mem=64M'
