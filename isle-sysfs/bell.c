@@ -132,6 +132,26 @@ void isle_want_log(struct isle *isle, u64 wanted)
 }
 
 /**
+ * isle_want_probe() - tell the isle what its cores shall answer to a probe
+ * @isle: any state
+ * @number: of the probe
+ *
+ * The number is visible before any interrupt that is sent afterwards.
+ *
+ * Context: any.
+ */
+void isle_want_probe(struct isle *isle, u32 number)
+{
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&isle->bell_lock, flags);
+	if (isle->bell_cpu >= 0)
+		WRITE_ONCE(isle_boot_page(isle)->probe, number);
+	raw_spin_unlock_irqrestore(&isle->bell_lock, flags);
+	wmb();
+}
+
+/**
  * isle_ring() - call the isle
  * @isle: may be in any state
  *

@@ -278,6 +278,15 @@ static long do_heard(struct claim *claim)
 	return 0;
 }
 
+static int pause_locked(struct isle *isle, struct isle_pause *request, bool pause)
+{
+	if (request->core != ISLE_ALL_CORES && (pause || request->core >= isle->cores))
+		return -EINVAL;
+	isle_dump_overtaken(isle, pause);
+	request->still = pause ? isle_pause(isle) : isle_resume(isle, request->core);
+	return 0;
+}
+
 static long do_pause(struct isle *isle, void __user *user, bool pause)
 {
 	struct isle_pause request;
@@ -288,13 +297,7 @@ static long do_pause(struct isle *isle, void __user *user, bool pause)
 	err = mutex_lock_killable(&isle->lock);
 	if (err)
 		return err;
-	request.still = 0;
-	if (request.core != ISLE_ALL_CORES && (pause || request.core >= isle->cores))
-		err = -EINVAL;
-	else if (pause)
-		request.still = isle_pause(isle);
-	else
-		request.still = isle_resume(isle, request.core);
+	err = pause_locked(isle, &request, pause);
 	mutex_unlock(&isle->lock);
 	if (err)
 		return err;

@@ -71,6 +71,21 @@ void isle_dump_end(struct isle *isle)
 	forget_head(&isle->dump);
 }
 
+/**
+ * isle_dump_overtaken() - the holder of the claim makes the isle stand still, or go on
+ * @isle: isle->lock is held
+ * @pause: which of the two
+ *
+ * Somebody may be reading the core file. The pause is the holder's from now on, and ends
+ * with his; when the isle goes on, what would still be read belongs to another moment.
+ */
+void isle_dump_overtaken(struct isle *isle, bool pause)
+{
+	isle->dump.paused = false;
+	if (!pause)
+		forget_head(&isle->dump);
+}
+
 static bool can_be_dumped(enum isle_state state)
 {
 	switch (state) {

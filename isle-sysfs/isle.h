@@ -22,6 +22,7 @@
 #ifndef HERMIT_ISLE_H
 #define HERMIT_ISLE_H
 
+#include <linux/atomic.h>
 #include <linux/completion.h>
 #include <linux/cpumask.h>
 #include <linux/kobject.h>
@@ -131,11 +132,13 @@ enum isle_ending {
  * @claimed: bit 0 is set while somebody has the claim: /dev/hermit/isleN is open, or
  *           the isle is being resized or removed (isles.c)
  * @written: the holder of the claim may have written to the memory
- * @lock: guards @load, @cores, @cpus, @dump, and makes load, boot, stop and pause exclusive
+ * @lock: guards @load, @cores, @cpus, @dump, @keeps_module, and makes load, boot, stop and pause exclusive
  * @load: what the proxy has loaded, valid in ISLE_LOADED and all later states
  * @cpus: CPUs lent to the isle
  * @cores: how many of them, as many entries in isle_core[]
  * @started: cores that were sent through the trampoline since the last stop
+ * @stops_wanted: so many wait for @lock to stop the isle; a boot ends then
+ * @keeps_module: a core did not obey INIT and may still execute what the isle has
  * @report_lock: guards @state, @changes, @untold, @report, @owner, @path, @boot_time, @ending
  * @state: where the state machine stands
  * @changes: goes up with every change of @state
@@ -179,6 +182,8 @@ struct isle {
 	struct cpumask cpus;
 	unsigned int cores;
 	unsigned int started;
+	atomic_t stops_wanted;
+	bool keeps_module;
 
 	spinlock_t report_lock;		/* see above */
 	enum isle_state state;
@@ -267,6 +272,7 @@ bool isle_is_paused(struct isle *isle);
 void isle_dump_create(struct isle *isle);
 void isle_dump_destroy(struct isle *isle);
 void isle_dump_end(struct isle *isle);
+void isle_dump_overtaken(struct isle *isle, bool pause);
 ssize_t isle_dump_read(struct isle *isle, struct file *reader, char *buffer, loff_t position,
 		       size_t count);
 
@@ -302,6 +308,7 @@ int isle_signal(struct isle *isle, unsigned long number);
 void isle_read_signals(struct isle *isle, struct isle_report *report);
 u32 isle_calls_rung(struct isle *isle);
 void isle_want_log(struct isle *isle, u64 wanted);
+void isle_want_probe(struct isle *isle, u32 number);
 
 /* probe.c: does the isle still answer? */
 void isle_probe(struct isle *isle);

@@ -143,6 +143,8 @@ void isle_log_end(struct isle *isle)
 	mutex_lock(&isle->log.lock);
 	take_over(isle, true);
 	isle->log.live = false;
+	/* No doorbell tells of more, not even a late one. */
+	WRITE_ONCE(isle->log.awaited, false);
 	mutex_unlock(&isle->log.lock);
 	notify(isle);
 }

@@ -23,9 +23,7 @@ static void send_probe(struct isle *isle)
 
 	if (++isle->probe == 0)
 		isle->probe = 1;
-	WRITE_ONCE(isle_boot_page(isle)->probe, isle->probe);
-	/* The number is visible before the interrupt that announces it. */
-	wmb();
+	isle_want_probe(isle, isle->probe);
 	for (core = 0; core < cores; core++)
 		isle_ring_core(isle, core, ISLE_VECTOR_PROBE);
 }

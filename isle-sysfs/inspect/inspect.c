@@ -6,6 +6,8 @@
 #include "inspect.h"
 
 #define ADDRESS_END	0x800000000000ull
+/* What is kept for each of them is bounded so, and the time of a walk. */
+#define STACKS_MAX	65536u
 
 static bool fits(uint64_t start, uint64_t bytes, uint64_t end)
 {
@@ -46,6 +48,7 @@ void inspect_begin(const struct inspect *inspect, struct inspect_walk *walk)
 
 	walk->next = shared_load_acquire(&debug->stacks);
 	walk->left = inspect->size;
+	walk->count = STACKS_MAX;
 }
 
 bool inspect_next_stack(const struct inspect *inspect, struct inspect_walk *walk,
@@ -55,7 +58,7 @@ bool inspect_next_stack(const struct inspect *inspect, struct inspect_walk *walk
 	uint64_t record;
 
 	inspect_breathe();
-	if (walk->next % sizeof(uint64_t) ||
+	if (walk->count-- == 0 || walk->next % sizeof(uint64_t) ||
 	    !linear_offset(inspect, walk->next, sizeof(copy), &record))
 		return false;
 	memcpy(&copy, inspect->memory + record, sizeof(copy));

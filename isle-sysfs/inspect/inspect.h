@@ -41,10 +41,12 @@ struct inspect {
  * struct inspect_walk - where a walk over stacks and tasks stands
  * @next: address of the next struct stack, linear map
  * @left: bytes that the stacks to come may have in all
+ * @count: stacks that may come; an isle that has more does not get them all looked at
  */
 struct inspect_walk {
 	uint64_t next;
 	uint64_t left;
+	uint32_t count;
 };
 
 /**

@@ -241,6 +241,13 @@ static int step_sleep(void)
 	return 0;
 }
 
+/* say WORD */
+static int step_say(void)
+{
+	puts(word());
+	return 0;
+}
+
 /* hold: until a signal comes */
 static int step_hold(void)
 {
@@ -355,6 +362,37 @@ static int step_mapprivate(void)
 	return page == MAP_FAILED ? -1 : 0;
 }
 
+/* pause, resume: all cores */
+static int step_pause(void)
+{
+	struct isle_pause request = { .core = ISLE_ALL_CORES };
+
+	return ioctl(device, ISLE_IOC_PAUSE, &request);
+}
+
+static int step_resume(void)
+{
+	struct isle_pause request = { .core = ISLE_ALL_CORES };
+
+	return ioctl(device, ISLE_IOC_RESUME, &request);
+}
+
+/* core FILE BYTES: reads so much more of a core file, as the administrator does */
+static int step_core(void)
+{
+	static char buffer[0x10000];
+	static int core = -1;
+	const char *path = word();
+	uint64_t left = number();
+	ssize_t bytes = 1;
+
+	if (core < 0)
+		core = open(path, O_RDONLY | O_CLOEXEC);
+	for (; left && bytes > 0; left -= bytes)
+		bytes = read(core, buffer, left < sizeof(buffer) ? left : sizeof(buffer));
+	return bytes < 0 ? -1 : 0;
+}
+
 /* time: seconds since the step before */
 static int step_time(void)
 {
@@ -381,6 +419,7 @@ static const struct {
 	{ "phys", step_phys },
 	{ "ioctl", step_ioctl },
 	{ "sleep", step_sleep },
+	{ "say", step_say },
 	{ "hold", step_hold },
 	{ "write", step_write },
 	{ "zero", step_zero },
@@ -388,6 +427,9 @@ static const struct {
 	{ "mapwrite", step_mapwrite },
 	{ "mapboth", step_mapboth },
 	{ "mapprivate", step_mapprivate },
+	{ "pause", step_pause },
+	{ "resume", step_resume },
+	{ "core", step_core },
 	{ "time", step_time },
 };
 
