@@ -1,8 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# Isle memory: zero for each holder, and nobody reaches what is not his.
-. "$(dirname "$0")/helpers/isle.sh"
-in_guest <<'END'
+# Isle memory: zero for each holder, and nobody reaches what is not his. Registers, too.
+. "$(dirname "$0")/helpers/proxy_guest.sh"
+compile registers <"$TOP/tests/vm/programs/registers.c"
+proxy_in_guest <<'END'
 $tool 1 zero
 ok "zero when the module is loaded"
 like "8 bytes can be written" "$($tool 1 write 0x400000 0x1234 mapread 0x400000)" \
@@ -52,5 +53,17 @@ is "load, then store, where allowed" "$($tool 1 mapboth 0x80000 5 mapread 0x8000
 0x5"
 is "mapping behind the end" "$($tool 1 mapread $((last + 8)))" "mapread: EINVAL"
 is "private mapping" "$($tool 1 mapprivate 0x200000)" "mapprivate: EINVAL"
+
+# A CPU that does not go back to Linux in between: INIT leaves such registers as they are.
+echo 0 >$cpu/cpu3/online
+for run in first next; do
+	HERMIT_ISLE=1 HERMIT_CPUS=3 proxy /mnt/share/registers >/tmp/dirty &
+	runner=$!
+	wait_until 20 grep -q . /tmp/dirty
+	is "the $run program finds nothing in vector registers" "$(cat /tmp/dirty)" 0
+	kill -9 $runner
+	wait $runner 2>/dev/null
+done
+echo 1 >$cpu/cpu3/online
 finish
 END

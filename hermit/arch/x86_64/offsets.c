@@ -19,6 +19,7 @@ void offsets(void)
 	OFFSET(TRAMPOLINE_BOOT, offsetof(struct isle_trampoline, boot));
 	OFFSET(TRAMPOLINE_CORE, offsetof(struct isle_trampoline, core));
 	OFFSET(TRAMPOLINE_PAGE_TABLE, offsetof(struct isle_trampoline, page_table));
+	OFFSET(TRAMPOLINE_ENTERED, offsetof(struct isle_trampoline, entered));
 	OFFSET(CORE_IDLE_STACK, offsetof(struct core, idle_stack));
 	OFFSET(USER_R8, offsetof(struct user_context, r8));
 	OFFSET(USER_R9, offsetof(struct user_context, r9));

@@ -59,7 +59,9 @@ protected:
 long_mode:
 	mov	rdi, [rbx + ISLE_TRAMPOLINE_ARGS + TRAMPOLINE_BOOT]
 	mov	rsi, [rbx + ISLE_TRAMPOLINE_ARGS + TRAMPOLINE_CORE]
-	jmp	[rbx + ISLE_TRAMPOLINE_ARGS + TRAMPOLINE_ENTRY]
+	mov	rax, [rbx + ISLE_TRAMPOLINE_ARGS + TRAMPOLINE_ENTRY]
+	mov	dword [rbx + ISLE_TRAMPOLINE_ARGS + TRAMPOLINE_ENTERED], 1
+	jmp	rax
 
 	align 8
 gdt:

@@ -10,6 +10,20 @@
 #define FXSAVE_BYTES	512u
 #define VECTOR_ALIGN	64u
 
+/*
+ * Registers as they are when a CPU is switched on (SDM vol. 1, 13.6): for XRSTOR, a header
+ * that says so of each part, and MXCSR, which it loads in any case. For FXRSTOR the same.
+ */
+static const struct {
+	_Alignas(VECTOR_ALIGN) uint16_t x87_control;
+	uint16_t unused[11];
+	uint32_t mxcsr;
+	uint8_t registers[FXSAVE_BYTES - 28];
+	uint8_t header[64];
+} fresh = { .x87_control = 0x37f, .mxcsr = 0x1f80 };
+
+_Static_assert(sizeof(fresh) == FXSAVE_BYTES + 64, "the legacy region and the header");
+
 struct cpu_features cpu_features;
 
 void cpu_features_detect(void)
@@ -42,11 +56,13 @@ void cpu_features_enable(void)
 		cr4 |= CR4_OSXSAVE;
 	cr4_write(cr4);
 	cr0_write(CR0_PG | CR0_WP | CR0_NE | CR0_ET | CR0_MP | CR0_PE);
-	__asm__ volatile("fninit");
+	/* INIT has left what the last program had in them, perhaps somebody else's. */
+	__asm__ volatile("fxrstor64 %0" : : "m"(fresh));
 	if (f->xsave) {
 		uint64_t bytes;
 
 		xcr0_write(f->xcr0);
+		__asm__ volatile("xrstor64 %0" : : "m"(fresh), "a"(~0u), "d"(~0u));
 		bytes = cpuid(CPUID_XSAVE, 0).ebx;	/* for what XCR0 has on */
 		f->vector_bytes = (bytes + VECTOR_ALIGN - 1) & ~(uint64_t)(VECTOR_ALIGN - 1);
 	}

@@ -235,7 +235,7 @@ struct isle_trampoline {
 	uint64_t boot;			/* virtual address of struct isle_boot */
 	uint64_t core;			/* index in isle_core[] */
 	uint32_t page_table;		/* physical address for CR3, below 4 GiB */
-	uint32_t reserved;
+	uint32_t entered;		/* 0; the core's word: the next jump goes to @entry */
 };
 
 HERMIT_ASSERT(sizeof(struct isle_trampoline) == 32);
