@@ -42,6 +42,8 @@ static int wait_online(struct isle *isle, unsigned int index)
 	while (!has_arrived(core)) {
 		if (fatal_signal_pending(current))
 			return -EINTR;
+		if (atomic_read(&isle->stops_wanted))
+			return -ECANCELED;
 		if (isle_state(isle) == ISLE_CRASHED)
 			return -EIO;
 		if (late)
@@ -53,7 +55,8 @@ static int wait_online(struct isle *isle, unsigned int index)
 	return 0;
 }
 
-static int start_core(struct isle *isle, unsigned int index, unsigned int cpu)
+/* Sends core @index through the trampoline; if it does not come it is parked again. */
+static int try_core(struct isle *isle, unsigned int index, unsigned int cpu, bool *again)
 {
 	struct isle_trampoline args = {
 		.entry = isle->load.entry,
@@ -63,9 +66,6 @@ static int start_core(struct isle *isle, unsigned int index, unsigned int cpu)
 	};
 	int err;
 
-	err = trampoline_lock();
-	if (err)
-		return err;
 	trampoline_prepare(&args);
 	err = hermit_cpu_start(cpu);
 	/* -EIO: perhaps it was started, so it must be halted. */
@@ -74,8 +74,28 @@ static int start_core(struct isle *isle, unsigned int index, unsigned int cpu)
 	if (!err)
 		err = wait_online(isle, index);
 	/* A late core must not find the next one's arguments. */
+	if (err && hermit_cpu_park(cpu))
+		return err;
+	*again = err == -ETIMEDOUT && !trampoline_entered();
+	return err;
+}
+
+static int start_core(struct isle *isle, unsigned int index, unsigned int cpu)
+{
+	bool again = false;
+	int err = trampoline_lock();
+
 	if (err)
-		hermit_cpu_park(cpu);
+		return err;
+	err = try_core(isle, index, cpu, &again);
+	/*
+	 * An INIT or SIPI may get lost, about one in a thousand under emulation. No
+	 * instruction of the image was executed then, and none will be: it is parked.
+	 */
+	if (again) {
+		pr_info("isle %u: CPU %u has not heard, once more\n", isle->number, cpu);
+		err = try_core(isle, index, cpu, &again);
+	}
 	if (err == -ETIMEDOUT)
 		pr_err("isle %u: CPU %u does not come up\n", isle->number, cpu);
 	trampoline_unlock();
@@ -87,7 +107,8 @@ static int start_core(struct isle *isle, unsigned int index, unsigned int cpu)
  * @isle: prepared, its CPUs are out of Linux
  *
  * Context: may sleep; isle->lock is held.
- * Return: 0; -EINTR after a fatal signal; -ETIMEDOUT if a core did not come up;
+ * Return: 0; -EINTR after a fatal signal; -ECANCELED if somebody waits to stop the isle;
+ * -ETIMEDOUT if a core did not come up;
  * -EIO if the isle reported a crash; or what hermit_cpu_start() returned. After
  * an error the caller halts the cores.
  */

@@ -143,12 +143,9 @@ static void set_loan(unsigned int cpu, enum loan loan)
 /* Takes @cpu out of Linux; it is reserved, so it stays out. */
 static int take_offline(unsigned int cpu)
 {
-	int result;
+	int result = remove_cpu(cpu);
 
-	if (!cpu_online(cpu))
-		return 0;
-	result = remove_cpu(cpu);
-	/* 1: somebody else took it offline just before. */
+	/* 1: it was offline, and nobody has just been about to change that. */
 	if (result > 0)
 		return 0;
 	if (result < 0) {
@@ -166,6 +163,9 @@ static void give_back(unsigned int cpu)
 	set_loan(cpu, LOAN_RETURNING);
 	if (table[cpu].was_online) {
 		err = add_cpu(cpu);
+		/* It may have missed its SIPI; Linux waits ten seconds before it says so. */
+		if (err < 0)
+			err = add_cpu(cpu);
 		if (err < 0)
 			pr_err("CPU %u does not come back into Linux: %d\n", cpu, err);
 	}
@@ -181,7 +181,8 @@ static void give_back(unsigned int cpu)
  *
  * Context: may sleep.
  * Return: 0; -EBUSY if one of them is lent, or Linux is going down or to sleep;
- * -EINTR after a fatal signal; or what remove_cpu() says.
+ * -EINTR after a fatal signal; -ECANCELED if somebody waits to stop the isle; or what
+ * remove_cpu() says.
  */
 int isle_cpus_take(struct isle *isle, const struct cpumask *cpus)
 {
@@ -192,7 +193,12 @@ int isle_cpus_take(struct isle *isle, const struct cpumask *cpus)
 	if (err)
 		return err;
 	for_each_cpu(cpu, cpus) {
-		err = fatal_signal_pending(current) ? -EINTR : take_offline(cpu);
+		if (fatal_signal_pending(current))
+			err = -EINTR;
+		else if (atomic_read(&isle->stops_wanted))
+			err = -ECANCELED;
+		else
+			err = take_offline(cpu);
 		if (err) {
 			isle_cpus_give_back(isle);
 			return err;

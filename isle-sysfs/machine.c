@@ -14,6 +14,7 @@
  * here with isle->lock held.
  */
 #include <linux/ktime.h>
+#include <linux/module.h>
 #include <linux/string.h>
 #include <asm/smp.h>
 
@@ -112,6 +113,24 @@ static void dismantle(struct isle *isle)
 	isle_set_state(isle, ISLE_OFFLINE);
 }
 
+/* A boot that is under way gives up when somebody wants to stop the isle. */
+static void lock_to_stop(struct isle *isle)
+{
+	atomic_inc(&isle->stops_wanted);
+	mutex_lock(&isle->lock);
+	atomic_dec(&isle->stops_wanted);
+}
+
+/* While a core may still execute what the isle has, nothing of that may go. */
+static void keep_module(struct isle *isle, bool keep)
+{
+	if (keep && !isle->keeps_module)
+		__module_get(THIS_MODULE);
+	else if (!keep && isle->keeps_module)
+		module_put(THIS_MODULE);
+	isle->keeps_module = keep;
+}
+
 /* Stops what runs; isle->lock is held. */
 static int stop_locked(struct isle *isle)
 {
@@ -128,6 +147,7 @@ static int stop_locked(struct isle *isle)
 	/* Who has exited or crashed is at the end already; who stands still does not hear. */
 	hears = !isle_is_paused(isle) && (state == ISLE_BOOTING || state == ISLE_RUNNING);
 	err = isle_cores_halt(isle, hears);
+	keep_module(isle, err);
 	if (err) {
 		isle_set_state(isle, ISLE_HUNG);
 		return err;
@@ -221,7 +241,8 @@ static int boot_locked(struct isle *isle, const struct cpumask *cpus)
  * Context: may sleep.
  * Return: 0; -ENOEXEC if nothing is loaded; -EBUSY if the isle is not stopped or
  * a CPU is lent or must stay; -E2BIG for too many CPUs; -EINTR or -ERESTARTSYS
- * after a fatal signal; -ETIMEDOUT if a core did not come up; -EIO if the isle crashed at once.
+ * after a fatal signal; -ECANCELED if somebody stopped it meanwhile; -ETIMEDOUT if a core did
+ * not come up; -EIO if the isle crashed at once.
  */
 int isle_boot(struct isle *isle, const struct cpumask *cpus)
 {
@@ -248,7 +269,7 @@ int isle_stop(struct isle *isle)
 {
 	int err;
 
-	mutex_lock(&isle->lock);
+	lock_to_stop(isle);
 	err = stop_locked(isle);
 	/* What the holder of the claim writes from now on must stay. */
 	isle_memory_wait(isle);
@@ -270,7 +291,7 @@ int isle_abandon(struct isle *isle)
 	bool clear = isle->written;
 	int err;
 
-	mutex_lock(&isle->lock);
+	lock_to_stop(isle);
 	switch (isle_state(isle)) {
 	case ISLE_OFFLINE:
 		err = 0;
@@ -340,7 +361,7 @@ int isle_retire(struct isle *isle)
 {
 	int err;
 
-	mutex_lock(&isle->lock);
+	lock_to_stop(isle);
 	err = stop_locked(isle);
 	if (!err)
 		isle_memory_adopt(isle);

@@ -74,3 +74,15 @@ void trampoline_prepare(const struct isle_trampoline *args)
 	/* The page is complete before the interrupt that makes a core run it. */
 	wmb();
 }
+
+/**
+ * trampoline_entered() - has a core come through since trampoline_prepare()?
+ *
+ * Context: the lock is held. If the core that was sent is parked, the answer stands.
+ * Return: true if it may have executed code of the image.
+ */
+bool trampoline_entered(void)
+{
+	lockdep_assert_held(&lock);
+	return READ_ONCE(arguments()->entered);
+}

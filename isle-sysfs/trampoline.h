@@ -15,5 +15,6 @@ int trampoline_init(void);
 int trampoline_lock(void);
 void trampoline_unlock(void);
 void trampoline_prepare(const struct isle_trampoline *args);
+bool trampoline_entered(void);
 
 #endif /* HERMIT_TRAMPOLINE_H */

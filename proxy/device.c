@@ -143,6 +143,8 @@ static int boot_failed(struct device *device, const struct cpulist *cpus, const 
 			return error;
 		return reason_set(reason, error, "Linux does not let go of all CPUs %.128s: see "
 				  "dmesg", text);
+	case -ECANCELED:
+		return reason_set(reason, error, "isle %u was stopped while it booted", isle);
 	case -ETIMEDOUT:
 		return reason_set(reason, error, "isle %u: a core did not start in time; see "
 				  "/sys/hermit/isle%u/log and dmesg", isle, isle);

@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # A boot that fails half way leaves nothing behind.
 . "$(dirname "$0")/helpers/isle.sh"
-in_guest <<'END'
+modules=$TOP/build/obj/tests/patch_test${HERMIT_KERNEL:+-$HERMIT_KERNEL}
+[ -f "$modules/deaf.ko" ] || skip_all 'make check builds deaf.ko'
+in_guest --share "$modules" <<'END'
 is "core 0 does not come up" "$($tool 1 load $image absent 0 boot 3-5)" "boot: ETIMEDOUT"
 is "CPUs are back" "$(cat $cpu/online)" "$online"
 like "core 2 does not come up" "$($tool 1 load $image absent 2 try boot 3-5 status zero)" \
@@ -21,6 +23,30 @@ kill -9 $booter
 wait $booter 2>/dev/null
 wait_until 2 back_to_normal
 ok "a boot can be killed"
+# It has two seconds, after which it ends by itself; a slow host may have slept as long.
+stopped()
+{
+	$tool 1 load $image absent 0 boot 3-5 >/tmp/boot &
+	booter=$!
+	wait_until 5 state_is 1 booting
+	is "a boot can be stopped" "$(put /sys/hermit/isle1/cpus -1)" ""
+	wait $booter
+	grep -q ECANCELED /tmp/boot
+}
+wait_until 60 stopped
+ok "and ends at once"
+is "its CPUs are back" "$(cat $cpu/online) $(isle 1 state)" "$online offline"
+
+insmod /mnt/share/deaf.ko
+is "a CPU that misses its SIPI gets another" \
+	"$($tool 1 load $image exit 6 boot 3-5 wait exited 20000; isle 1 exit)" "6 exited"
+rmmod deaf
+is "which is said" "$(dmesg | grep -c 'CPU 3 has not heard, once more')" 1
+insmod /mnt/share/deaf.ko forever=1
+is "a CPU that never hears" "$($tool 1 load $image exit 6 boot 3-5)" "boot: ETIMEDOUT"
+rmmod deaf
+is "was called twice" "$(dmesg | grep -c 'CPU 3 has not heard, once more')" 2
+is "and one that has heard only once" "$(dmesg | grep -c 'has not heard')" 2
 is "and the next one works" "$($tool 1 load $image exit 5 boot 3-5 wait exited 20000; isle 1 exit)" "5 exited"
 finish
 END

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# The module that tests/vm/patches.t loads, built aside like all modules.
+# The modules that tests/vm/patches.t and isle-boot-failure.t load, built aside like all.
 
 patch_test := $(B)/obj/tests/patch_test$(VARIANT)
 
