@@ -37,5 +37,15 @@ for target in 1 2 3 4 6 7; do
 done
 kill $holder
 wait $holder
+
+# Nothing keeps a core from ringing.
+$tool 1 load $image ringing 4294967295 boot 3 wait running 20000 hold &
+holder=$!
+wait_until 20 state_is 1 running
+before=$(now)
+is "an isle that rings without end can be stopped" "$(put /sys/hermit/isle1/cpus -1)" ""
+in_time "its end" $before 5
+kill $holder
+wait $holder
 finish
 END
