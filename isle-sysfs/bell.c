@@ -148,6 +148,7 @@ void isle_want_probe(struct isle *isle, u32 number)
 	if (isle->bell_cpu >= 0)
 		WRITE_ONCE(isle_boot_page(isle)->probe, number);
 	raw_spin_unlock_irqrestore(&isle->bell_lock, flags);
+	/* The number is visible before the interrupts that announce it. */
 	wmb();
 }
 

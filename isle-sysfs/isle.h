@@ -132,7 +132,8 @@ enum isle_ending {
  * @claimed: bit 0 is set while somebody has the claim: /dev/hermit/isleN is open, or
  *           the isle is being resized or removed (isles.c)
  * @written: the holder of the claim may have written to the memory
- * @lock: guards @load, @cores, @cpus, @dump, @keeps_module, and makes load, boot, stop and pause exclusive
+ * @lock: guards @load, @cores, @cpus, @dump, @keeps_module, and makes load, boot, stop and
+ *        pause exclusive
  * @load: what the proxy has loaded, valid in ISLE_LOADED and all later states
  * @cpus: CPUs lent to the isle
  * @cores: how many of them, as many entries in isle_core[]
