@@ -34,9 +34,12 @@ static bool find_tables(Elf *elf, Elf_Data **symbols, Elf_Data **strings)
 	return false;
 }
 
+/* newlib's functions in assembly have no type. What is data is above all addresses of code. */
 static bool is_function(const struct image *image, const Elf64_Sym *symbol)
 {
-	return ELF64_ST_TYPE(symbol->st_info) == STT_FUNC && symbol->st_shndx != SHN_UNDEF &&
+	return (ELF64_ST_TYPE(symbol->st_info) == STT_FUNC ||
+		symbol->st_info == ELF64_ST_INFO(STB_GLOBAL, STT_NOTYPE)) &&
+	       symbol->st_shndx != SHN_UNDEF && symbol->st_shndx != SHN_ABS &&
 	       symbol->st_value >= ISLE_IMAGE_BASE &&
 	       symbol->st_value - ISLE_IMAGE_BASE < image->size;
 }

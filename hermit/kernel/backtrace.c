@@ -73,10 +73,18 @@ static void scan_stack(uint64_t stack_pointer)
 	}
 }
 
+/* A leaf keeps no frame, nor has what a wild call reached: only the stack says who called. */
+static void show_caller(uint64_t stack_pointer)
+{
+	if (readable(stack_pointer) && symbol_is_text(*(const uint64_t *)stack_pointer))
+		show(*(const uint64_t *)stack_pointer, RETURN_BACK, "? ");
+}
+
 void backtrace_log(uint64_t rip, uint64_t frame_pointer, uint64_t stack_pointer)
 {
 	log_error("backtrace:");
 	show(rip, 0, "");
+	show_caller(stack_pointer);
 	if (follow_chain(frame_pointer) < CHAIN_SHORT)
-		scan_stack(stack_pointer);
+		scan_stack(stack_pointer + sizeof(uint64_t));
 }

@@ -8,9 +8,6 @@
 #include <hermit/memory.h>
 #include <hermit/symbols.h>
 
-#define SYMBOL_FUNCTION	2u		/* STT_FUNC */
-#define SYMBOL_TYPE(info) ((info) & 0xf)
-
 struct elf_symbol {
 	uint32_t name;
 	uint8_t info;
@@ -25,7 +22,7 @@ bool symbol_is_text(uint64_t address)
 	return address >= ISLE_IMAGE_BASE && address < (uint64_t)__hermit_data_start;
 }
 
-/* The function symbol with the highest start at or below @address. */
+/* The symbol with the highest start at or below @address; the proxy passes on functions only. */
 static const struct elf_symbol *nearest(uint64_t address)
 {
 	const struct isle_boot *boot = boot_page();
@@ -34,8 +31,7 @@ static const struct elf_symbol *nearest(uint64_t address)
 
 	symbol = (const struct elf_symbol *)(ISLE_MEMORY_BASE + boot->symbols_offset);
 	for (; count; count--, symbol++)
-		if (SYMBOL_TYPE(symbol->info) == SYMBOL_FUNCTION && symbol->value <= address &&
-		    (!best || symbol->value > best->value))
+		if (symbol->value <= address && (!best || symbol->value > best->value))
 			best = symbol;
 	return best;
 }

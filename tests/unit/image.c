@@ -49,6 +49,21 @@ static void test_symbols(void **state)
 	image_free(&image);
 }
 
+/* What assembly leaves without a type is a function if others know it, else a label in one. */
+static void test_untyped_symbols(void **state)
+{
+	struct image image;
+	struct reason reason;
+
+	(void)state;
+	file.symbol[1].st_info = ELF64_ST_INFO(STB_GLOBAL, STT_NOTYPE);
+	file.symbol[5].st_info = ELF64_ST_INFO(STB_LOCAL, STT_NOTYPE);
+	assert_int_equal(image_parse(&image, &file, sizeof(file), &reason), 0);
+	assert_int_equal(image.symbols_size, sizeof(Elf64_Sym));
+	assert_string_equal(image.strings + image.symbols[0].st_name, "main");
+	image_free(&image);
+}
+
 static void test_stripped(void **state)
 {
 	struct image image;
@@ -256,6 +271,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(test_good, set_up),
 		cmocka_unit_test_setup(test_symbols, set_up),
+		cmocka_unit_test_setup(test_untyped_symbols, set_up),
 		cmocka_unit_test_setup(test_stripped, set_up),
 		cmocka_unit_test_setup(test_broken_names, set_up),
 		cmocka_unit_test_setup(test_other_files, set_up),
