@@ -162,6 +162,7 @@ static void do_data_call(int number)
 
 	(void)number;
 	((void (*)(void))(uintptr_t)code)();
+	sink = code[0];
 }
 
 static void do_divide(int number)
@@ -305,16 +306,17 @@ static void do_wild_read(int number)
 	sink = *(volatile int *)NOWHERE;
 }
 
+/* Not a call at the end of the function, which would leave no trace of it. */
 static void do_null_call(int number)
 {
-	(void)number;
 	((void (*)(void))NULL)();
+	sink = number;
 }
 
 static void do_wild_call(int number)
 {
-	(void)number;
 	((void (*)(void))NOWHERE)();
+	sink = number;
 }
 
 static void do_wild_jump(int number)
@@ -507,16 +509,19 @@ static void do_apic_edge(int number)
 }
 
 /* Where the APIC's registers are memory, which is where isles have been run so far. */
-static void do_doorbells(int number)
+static void ring_linux(void)
 {
 	volatile uint32_t *command = (volatile uint32_t *)(ISLE_APIC_BASE + 0x300);
+	uint64_t doorbell = boot_page()->doorbell;
 
-	for (int i = 0; i < DOORBELLS; i++) {
-		uint64_t doorbell = boot_page()->doorbell;
+	command[4] = ISLE_DOORBELL_APIC(doorbell) << 24;
+	command[0] = ISLE_DOORBELL_VECTOR(doorbell);
+}
 
-		command[4] = ISLE_DOORBELL_APIC(doorbell) << 24;
-		command[0] = ISLE_DOORBELL_VECTOR(doorbell);
-	}
+static void do_doorbells(int number)
+{
+	for (int i = 0; i < DOORBELLS; i++)
+		ring_linux();
 	exit(number);
 }
 
@@ -599,6 +604,23 @@ static void do_exit_deaf(int number)
 	exit(number);
 }
 
+static _Noreturn void *ring_for_ever(void *unused)
+{
+	(void)unused;
+	started = 1;
+	for (;;)
+		ring_linux();
+}
+
+/* Beside a core whose work Linux can see: it must end with this one. */
+static void do_crash_busy(int number)
+{
+	start_on_next_core(ring_for_ever, NULL);
+	while (!started)
+		sched_yield();
+	do_null_write(number);
+}
+
 static pthread_spinlock_t lock_of_the_dead;
 
 static void *die_with_lock(void *unused)
@@ -660,6 +682,7 @@ static const struct kind {
 	{ "stack-pointer", do_stack_pointer, 0, 0 },
 	{ "last-core", do_last_core, 0, 0 },
 	{ "all-cores", do_all_cores, 0, 0 },
+	{ "crash-busy", do_crash_busy, 0, 0 },
 	{ "smash-idt", do_smash_idt, 0, 0 },
 	{ "smash-gdt", do_smash_gdt, 0, 0 },
 	{ "smash-page-table", do_smash_page_table, 0, 0 },
