@@ -48,5 +48,32 @@ rmmod deaf
 is "was called twice" "$(dmesg | grep -c 'CPU 3 has not heard, once more')" 2
 is "and one that has heard only once" "$(dmesg | grep -c 'has not heard')" 2
 is "and the next one works" "$($tool 1 load $image exit 5 boot 3-5 wait exited 20000; isle 1 exit)" "5 exited"
+# has_cores: boot has found the last one
+has_cores()
+{
+	[ "$(isle 1 uptime)" -gt 0 ]
+}
+
+# mute LOOK STATE WORD: all cores are there, and none says that the isle runs. Somebody looks
+# at the file LOOK, which makes it that STATE, and stops it; WORD is what is kept of it.
+mute()
+{
+	$tool 1 load $image mute 0 boot 3-5 hold >/dev/null &
+	booter=$!
+	wait_until 20 has_cores
+	ok "mute: has booted"
+	isle 1 $1 >/dev/null
+	is "mute: its state, seen by $1" "$(isle 1 state) $(isle 1 cpus)" "$2 3-5"
+	before=$(now)
+	is "mute, $2: can be stopped" "$(put /sys/hermit/isle1/cpus -1)" ""
+	in_time "mute, $2: its end" $before 5
+	is "mute, $2: everything is back" "$(isle 1 state) $(isle 1 exit) $(cat $cpu/online)" \
+		"offline -1 $3 $online"
+	kill -9 $booter
+	wait $booter 2>/dev/null
+}
+
+mute state booting stopped
+mute heartbeat hung hung
 finish
 END

@@ -34,8 +34,12 @@ is "no owner" "$(isle 1 owner)" ""
 out=$($tool 1 load $image exit 42 boot 2,4-5 wait exited 20000 status)
 like "exit status arrives" "$out" "state=exited exit=42 *"
 is "exit status stays" "$(isle 1 exit)" "42 exited"
-out=$($tool 0 load $image crash 1 boot 1,6 wait crashed 20000 status)
+out=$($tool 0 load $image crash 5 boot 1,6 wait crashed 20000 status)
 like "crash arrives, with the CPU it happened on" "$out" "state=crashed exit=-1 cause=5 cpu=6 *"
+for cause in '0 unknown' '1 panic' '8 unknown' '0xffffffff unknown'; do
+	$tool 1 load $image crash ${cause% *} boot 3 wait crashed 20000
+	is "the word for cause ${cause% *}" "$(isle 1 exit)" "-1 ${cause#* }"
+done
 out=$($tool 1 load $image exit 0 boot 1-7 wait exited 20000 status)
 like "boots on all CPUs but one" "$out" "state=exited exit=0 *"
 

@@ -274,8 +274,8 @@ static void act(struct isle_boot *boot, const struct image_order *order)
 		report(boot, ISLE_STATUS_EXITED);
 		break;
 	case MODE_crash:
-		boot->cause = ISLE_CAUSE_MEMORY;
-		boot->cause_core = order->value;
+		boot->cause = order->value;
+		boot->cause_core = boot->cores - 1;
 		report(boot, ISLE_STATUS_CRASHED);
 		break;
 	case MODE_log:
@@ -339,6 +339,8 @@ void image_main(struct isle_boot *boot, uint64_t index)
 	shared_fetch_add(&cores_online, 1);
 	shared_store_release(&core->state, order->mode == MODE_brief ? ISLE_CORE_PARKED :
 								       ISLE_CORE_ONLINE);
+	if (order->mode == MODE_mute)
+		halt_for_good();
 	if (index == 0) {
 		while (shared_load(&cores_online) < boot->cores)
 			;

@@ -9,9 +9,10 @@
 	MODE(idle,	"runs and parks when it is asked to") \
 	MODE(exit,	"exits with VALUE") \
 	MODE(brief,	"exits with VALUE and parks before anybody can see it online") \
-	MODE(crash,	"reports a crash") \
+	MODE(crash,	"the last core reports a crash; VALUE is the cause, an enum isle_cause or not") \
 	MODE(spin,	"runs and never looks up") \
 	MODE(halt,	"runs, then cli; hlt on all cores") \
+	MODE(mute,	"all cores come online, then cli; hlt: nobody says that it runs") \
 	MODE(absent,	"core VALUE never comes online") \
 	MODE(early,	"crashes before core 0 is online") \
 	MODE(garbage,	"writes nonsense wherever Linux looks, and rings") \
