@@ -17,6 +17,19 @@ int main(void)
 		__asm__ volatile("cli; hlt");
 }
 END
+# Its cores meet, but it never comes to say that it runs.
+compile mute <<'END'
+__attribute__((constructor)) static void stand_still(void)
+{
+	for (;;)
+		__asm__ volatile("cli; hlt");
+}
+
+int main(void)
+{
+	return 0;
+}
+END
 proxy_in_guest <<'END'
 # ended_by WHAT STATUS COMMAND...: the command ends what was started
 ended_by()
@@ -48,6 +61,27 @@ for program in $programs/wordcount /mnt/share/spin /mnt/share/halt; do
 	is "$name: the proxy says so" "$(cat "$work/run.err")" \
 		"proxy: isle 1 was stopped by the administrator"
 done
+
+# mute: a start that stops half way
+mute()
+{
+	launch $proxy /mnt/share/mute
+	wait_until 20 has_cores
+	is "mute: does not get to its program" "$(isle 1 state)" booting
+}
+
+# has_cores: the last one has come
+has_cores()
+{
+	[ "$(isle 1 uptime)" -gt 0 ]
+}
+
+mute
+ended_by "mute, SIGTERM" 143 kill -TERM $runner
+mute
+ended_by "mute, SIGKILL" 137 kill -KILL $runner
+mute
+ended_by "mute, stopped by the administrator" 137 put /sys/hermit/isle1/cpus -1
 
 # A shell's job in the background ignores SIGINT; this one does not.
 start sh -c 'trap "" HUP; exec /usr/bin/env '$programs/wordcount_proxy
