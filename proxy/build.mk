@@ -11,7 +11,7 @@ PROXY_LIBS  := -static -pthread -lelf -lz
 # What the proxy is made of but for main(); the unit tests use these sources too
 PROXY_NAMES := args calls calls_data calls_epoll calls_file calls_path calls_poll calls_spawn calls_system \
 	calls_terminal config core debug device ending follow gdb_packet gdb_registers gdb_stub gdb_target \
-	image machine meeting message number peer placement request rings rlimit run server signals source \
+	image machine meeting message number peer placement replace request rings rlimit run server signals source \
 	standard stream supervise symbols table times transport waiting
 PROXY_SHARED := callring forward_codec forward_table
 PROXY_INSPECT := elfcore inspect
@@ -19,7 +19,7 @@ PROXY_PARTS := $(addprefix $(PROXY_OBJ)/,$(PROXY_NAMES:%=%.o) $(PROXY_SHARED:%=%
 	$(PROXY_INSPECT:%=%.o))
 EMBED_PARTS := $(addprefix $(PROXY_OBJ)/,attach.o image.o message.o source.o symbols.o)
 CTL_PARTS := $(addprefix $(PROXY_OBJ)/,ctl_admin.o ctl_view.o follow.o json.o machine.o \
-	message.o number.o)
+	message.o number.o replace.o)
 PROXY_OBJECTS := $(PROXY_PARTS) $(EMBED_PARTS) $(CTL_PARTS) \
 	$(addprefix $(PROXY_OBJ)/,main.o embed.o ctl.o)
 

@@ -3,7 +3,6 @@
  * Core files; see core.h. What is in one stands in isle-sysfs/inspect/elfcore.h.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,8 +10,8 @@
 
 #include "core.h"
 #include "elfcore.h"
+#include "replace.h"
 
-#define FILE_MODE	0600		/* all of the program's data is in it */
 #define CHUNK_BYTES	0x100000u
 
 /* Writes all of it; 0 or -errno. */
@@ -91,14 +90,14 @@ static int put_all(int file, struct elfcore *core, int isle)
 
 static int write_file(const char *path, struct elfcore *core, int isle, struct reason *reason)
 {
-	int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, FILE_MODE);
-	int error = file < 0 ? -errno : put_all(file, core, isle);
+	struct replacement new;
+	int error = replace_begin(&new, path);
 
-	if (file >= 0 && close(file) < 0 && !error)
-		error = -errno;
+	if (!error)
+		error = replace_end(&new, put_all(new.fd, core, isle));
 	if (error)
 		return reason_set(reason, error, "cannot write the core file %.512s: %s", path,
-				  strerror(-error));
+				  error == -EINVAL ? "that is no file" : strerror(-error));
 	return 0;
 }
 

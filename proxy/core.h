@@ -9,7 +9,7 @@
 
 /**
  * core_write() - write the isle as a core file
- * @path: of the file, which is replaced
+ * @path: of the file, which is replaced when all has been written
  * @device: booted, not yet released; its cores are stopped and stay so
  * @load: what was loaded
  * @report: what the isle last reported
@@ -18,7 +18,7 @@
  *
  * Pages of zeros become holes of the file.
  *
- * Return: 0 or -errno; what was written of the file stays.
+ * Return: 0 or -errno.
  */
 int core_write(const char *path, struct device *device, const struct isle_load *load,
 	       const struct isle_report *report, unsigned int cores, struct reason *reason);

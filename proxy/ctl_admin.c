@@ -11,10 +11,10 @@
 #include <unistd.h>
 
 #include "ctl.h"
+#include "replace.h"
 
 #define TEXT_MAX	256
 #define CHUNK_BYTES	(1 << 20)
-#define PART_SUFFIX	".part"
 
 /* Writes @text to /sys/hermit/@file in one piece. */
 static int put(const struct machine *machine, const char *file, const char *text)
@@ -157,28 +157,30 @@ static int copy(int from, int to)
 	return count < 0 ? -errno : 0;
 }
 
-/* Copies to a file beside @path and puts it there when all of it has been written. */
-static int save(int from, const char *path, struct reason *reason)
+static int save(int from, unsigned int isle, const char *path, struct reason *reason)
 {
-	char part[PATH_MAX];
-	int error;
-	int to;
+	struct replacement new;
+	int error = replace_begin(&new, path);
 
-	if (snprintf(part, sizeof(part), "%s" PART_SUFFIX, path) >= (int)sizeof(part))
-		return reason_set(reason, -ENAMETOOLONG, "the path of the core file is too long");
-	to = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	if (to < 0)
-		return reason_set(reason, -errno, "cannot write %.256s: %s", part, strerror(errno));
-	error = copy(from, to);
-	if (close(to) && !error)
-		error = -errno;
-	if (!error && rename(part, path))
-		error = -errno;
-	if (!error)
+	if (error)
+		return reason_set(reason, error, "cannot write %.512s: %s", path,
+				  error == -EINVAL ? "that is no file" : strerror(-error));
+	error = replace_end(&new, copy(from, new.fd));
+	switch (error) {
+	case 0:
 		return 0;
-	unlink(part);
-	return reason_set(reason, error, "cannot copy the core to %.256s: %s", path,
-			  strerror(-error));
+	case -ENODATA:
+		return reason_set(reason, error, "isle %u has no core: nothing runs on it", isle);
+	case -EBUSY:
+		return reason_set(reason, error, "somebody else is copying the core of isle %u; "
+				  "try again", isle);
+	case -ESTALE:
+		return reason_set(reason, error, "isle %u was stopped, or went on because copying "
+				  "took too long; try again", isle);
+	default:
+		return reason_set(reason, error, "cannot copy the core to %.512s: %s", path,
+				  strerror(-error));
+	}
 }
 
 int ctl_core(const struct machine *machine, unsigned int isle, const char *path,
@@ -193,7 +195,7 @@ int ctl_core(const struct machine *machine, unsigned int isle, const char *path,
 	if (fd < 0)
 		return reason_set(reason, -errno, "isle %u has no core to copy (%.256s: %s)", isle,
 				  core, strerror(errno));
-	error = save(fd, path, reason);
+	error = save(fd, isle, path, reason);
 	close(fd);
 	return error;
 }

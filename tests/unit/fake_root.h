@@ -5,6 +5,7 @@
 #ifndef FAKE_ROOT_H
 #define FAKE_ROOT_H
 
+#include <dirent.h>
 #include <ftw.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -38,6 +39,20 @@ static inline void root_put(const char *path, const char *text)
 	assert_non_null(file);
 	fputs(text, file);
 	fclose(file);
+}
+
+/* How many files and folders are in it, below them not counted. */
+static inline unsigned int root_count(void)
+{
+	unsigned int count = 0;
+	struct dirent *entry;
+	DIR *folder = opendir(root);
+
+	assert_non_null(folder);
+	while ((entry = readdir(folder)))
+		count += entry->d_name[0] != '.';
+	closedir(folder);
+	return count;
 }
 
 static inline int root_remove_one(const char *path, const struct stat *status, int type,
