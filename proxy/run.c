@@ -197,14 +197,26 @@ static int boot(struct program *program, const struct config *config, struct out
 	return 0;
 }
 
+/* Does the isle not answer? Reading its heartbeat asks it, for nobody may have so far. */
+static bool hangs(const struct config *config)
+{
+	struct isle_report report;
+	char ignored[MACHINE_LINE_MAX];
+
+	machine_isle_line(session.device.machine, config->isle, "heartbeat", ignored,
+			  sizeof(ignored));
+	return !device_report(&session.device, &report) && report.state == ISLE_HUNG;
+}
+
 /* Did it end in a way that people want to look into? */
-static bool ended_badly(const struct outcome *outcome)
+static bool ended_badly(const struct config *config, const struct outcome *outcome)
 {
 	switch (outcome->ending) {
 	case ENDING_STATE:
-		return outcome->report.state == ISLE_CRASHED || outcome->report.state == ISLE_HUNG;
+		return outcome->report.state == ISLE_CRASHED;
 	case ENDING_SIGNAL:
-		return outcome->signal == SIGQUIT;	/* as on Linux */
+		/* As on Linux; and people end by a signal what hangs. */
+		return outcome->signal == SIGQUIT || hangs(config);
 	default:
 		return true;
 	}
@@ -227,7 +239,7 @@ static int finish(struct program *program, const struct config *config,
 {
 	if (config->verbose)
 		ending_print_log(session.device.machine, config->isle);
-	if (config->core && ended_badly(outcome))
+	if (config->core && ended_badly(config, outcome))
 		dump(config, outcome);
 	device_release(&session.device);
 	program->times.released = times_now();
