@@ -18,7 +18,7 @@ PROXY_INSPECT := elfcore inspect
 PROXY_PARTS := $(addprefix $(PROXY_OBJ)/,$(PROXY_NAMES:%=%.o) $(PROXY_SHARED:%=%.o) \
 	$(PROXY_INSPECT:%=%.o))
 EMBED_PARTS := $(addprefix $(PROXY_OBJ)/,attach.o image.o message.o source.o symbols.o)
-CTL_PARTS := $(addprefix $(PROXY_OBJ)/,ctl_admin.o ctl_view.o follow.o json.o machine.o \
+CTL_PARTS := $(addprefix $(PROXY_OBJ)/,ctl_admin.o ctl_log.o ctl_view.o follow.o json.o machine.o \
 	message.o number.o replace.o)
 PROXY_OBJECTS := $(PROXY_PARTS) $(EMBED_PARTS) $(CTL_PARTS) \
 	$(addprefix $(PROXY_OBJ)/,main.o embed.o ctl.o)

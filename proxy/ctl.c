@@ -12,22 +12,24 @@
 
 #include "ctl.h"
 #include "follow.h"
+#include "json.h"
 
 static const char help[] =
 	"Usage: hermitctl COMMAND [OPTION]...\n"
 	"Show and manage the isles of this machine.\n"
 	"\n"
-	"  list [--json]                        all isles\n"
-	"  show ISLE [--json]                   all that is known of one\n"
-	"  log ISLE [-f]                        its kernel log; -f: and what follows, as tail -f\n"
+	"  list                                 all isles\n"
+	"  show ISLE                            all that is known of one\n"
+	"  log ISLE [-f | --follow]             its kernel log; -f: and what follows, as tail -f\n"
 	"  stop ISLE                            stop what runs on it\n"
-	"  core ISLE [-o FILE]                  copy its core file [isleN.core]\n"
+	"  core ISLE [-o FILE | --output FILE]  copy its core file [isleN.core]\n"
 	"  create ISLE --node NODE --mem SIZE   make an isle with memory of a NUMA node\n"
 	"  remove ISLE                          remove it; Linux gets the memory\n"
 	"  resize ISLE SIZE                     give it another size, or all of its node\n"
 	"\n"
-	"ISLE is a number or a name: 1 or isle1. SIZE is like 256M or 2G. With --json, stop,\n"
-	"create, resize print the isle as show does. --help and --version are what they say.\n"
+	"ISLE is a number or a name: 1 or isle1. SIZE is like 256M or 2G. All print JSON with\n"
+	"--json: stop, create and resize the isle as show does. --help and --version are what\n"
+	"they say.\n"
 	"\n"
 	"Exit status: 0; 1: it could not be done, and stderr says why; 2: wrong usage.\n";
 
@@ -72,7 +74,9 @@ static int run_show(const struct machine *machine, const struct order *order,
 static int run_log(const struct machine *machine, const struct order *order,
 		   struct reason *reason)
 {
-	return follow_log(machine, order->isle, order->follow, STDOUT_FILENO, reason);
+	if (order->json)
+		return ctl_log_json(machine, order->isle, order->follow, stdout, reason);
+	return follow_log_to(machine, order->isle, order->follow, STDOUT_FILENO, reason);
 }
 
 /* With --json a change prints what has come of it. */
@@ -92,10 +96,20 @@ static int run_stop(const struct machine *machine, const struct order *order,
 static int run_core(const struct machine *machine, const struct order *order,
 		    struct reason *reason)
 {
+	const char *path = order->output;
 	char name[32];
+	int error;
 
 	snprintf(name, sizeof(name), "isle%u.core", order->isle);
-	return ctl_core(machine, order->isle, order->output ? order->output : name, reason);
+	if (!path)
+		path = name;
+	error = ctl_core(machine, order->isle, path, reason);
+	if (!error && order->json) {
+		printf("{\"isle\": %u, \"core\": ", order->isle);
+		json_string(stdout, path);
+		puts("}");
+	}
+	return error;
 }
 
 static int run_create(const struct machine *machine, const struct order *order,
@@ -110,7 +124,11 @@ static int run_create(const struct machine *machine, const struct order *order,
 static int run_remove(const struct machine *machine, const struct order *order,
 		      struct reason *reason)
 {
-	return ctl_remove(machine, order->isle, reason);
+	int error = ctl_remove(machine, order->isle, reason);
+
+	if (!error && order->json)
+		printf("{\"isle\": %u, \"state\": \"removed\"}\n", order->isle);
+	return error;
 }
 
 static int run_resize(const struct machine *machine, const struct order *order,
@@ -129,11 +147,11 @@ static const struct command {
 } commands[] = {
 	{ "list", 1, false, "j", run_list },
 	{ "show", 2, true, "j", run_show },
-	{ "log", 2, true, "f", run_log },
+	{ "log", 2, true, "jf", run_log },
 	{ "stop", 2, true, "j", run_stop },
-	{ "core", 2, true, "o", run_core },
+	{ "core", 2, true, "jo", run_core },
 	{ "create", 2, false, "jnm", run_create },
-	{ "remove", 2, true, "", run_remove },
+	{ "remove", 2, true, "j", run_remove },
 	{ "resize", 3, true, "j", run_resize },
 };
 

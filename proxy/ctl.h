@@ -20,6 +20,9 @@ enum {
 
 /**
  * ctl_list() - print all isles
+ *
+ * As JSON it is all that is known of them, for which they are probed as by ctl_show().
+ *
  * @machine: from machine_read()
  * @json: as an array of objects instead of a table
  * @out: where to
@@ -27,13 +30,26 @@ enum {
 void ctl_list(const struct machine *machine, bool json, FILE *out);
 
 /**
- * ctl_show() - print all that is known of one isle
+ * ctl_show() - probe an isle, and print all that is known of it
  * @machine: from machine_read()
  * @isle: exists
  * @json: as an object instead of lines
  * @out: where to
  */
 void ctl_show(const struct machine *machine, unsigned int isle, bool json, FILE *out);
+
+/**
+ * ctl_log_json() - print the log of an isle, an object on a line for each line
+ * @machine: from machine_read()
+ * @isle: exists
+ * @follow: go on when all is printed, until there is nobody to read it
+ * @out: where to
+ * @reason: what went wrong
+ *
+ * Return: 0 or -errno, as follow_log().
+ */
+int ctl_log_json(const struct machine *machine, unsigned int isle, bool follow, FILE *out,
+		 struct reason *reason);
 
 /**
  * ctl_stop() - stop an isle

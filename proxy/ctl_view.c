@@ -33,6 +33,39 @@ static const struct file {
 
 #define FILES (sizeof(files) / sizeof(*files))
 
+/* Reading this one asks the isle whether it answers, and the state is what comes of it. */
+#define PROBE "heartbeat"
+
+/**
+ * struct view - an isle at one moment
+ * @line: of each file
+ * @there: can it be read? This hermit.ko may not have it, or it is not for us
+ */
+struct view {
+	char line[FILES][MACHINE_LINE_MAX];
+	bool there[FILES];
+};
+
+static void read_file(const struct machine *machine, unsigned int isle, struct view *view, size_t i)
+{
+	view->there[i] = !machine_isle_line(machine, isle, files[i].name, view->line[i],
+					    sizeof(view->line[i]));
+}
+
+static const struct view *look(const struct machine *machine, unsigned int isle)
+{
+	static struct view view;
+	size_t i;
+
+	for (i = 0; i < FILES; i++)
+		if (!strcmp(files[i].name, PROBE))
+			read_file(machine, isle, &view, i);
+	for (i = 0; i < FILES; i++)
+		if (strcmp(files[i].name, PROBE))
+			read_file(machine, isle, &view, i);
+	return &view;
+}
+
 static bool is_number(const char *text)
 {
 	const char *digits = *text == '-' ? text + 1 : text;
@@ -72,18 +105,17 @@ static void json_value(FILE *out, enum kind kind, const char *line)
 		fputs("null", out);
 }
 
-/* Files that this hermit.ko does not have, or that we may not read, are left out. */
 static void show_json(const struct machine *machine, unsigned int isle, FILE *out)
 {
-	char line[MACHINE_LINE_MAX];
+	const struct view *view = look(machine, isle);
 	size_t i;
 
 	fprintf(out, "{\"isle\": %u", isle);
 	for (i = 0; i < FILES; i++) {
-		if (machine_isle_line(machine, isle, files[i].name, line, sizeof(line)))
+		if (!view->there[i])
 			continue;
 		fprintf(out, ", \"%s\": ", files[i].name);
-		json_value(out, files[i].kind, line);
+		json_value(out, files[i].kind, view->line[i]);
 	}
 	fputc('}', out);
 }
@@ -97,15 +129,15 @@ static void print_plain(FILE *out, const char *text)
 
 static void show_lines(const struct machine *machine, unsigned int isle, FILE *out)
 {
-	char line[MACHINE_LINE_MAX];
+	const struct view *view = look(machine, isle);
 	size_t i;
 
 	fprintf(out, "%-10s isle%u\n", "name", isle);
 	for (i = 0; i < FILES; i++) {
-		if (machine_isle_line(machine, isle, files[i].name, line, sizeof(line)))
+		if (!view->there[i])
 			continue;
 		fprintf(out, "%-10s ", files[i].name);
-		print_plain(out, *line ? line : "-");
+		print_plain(out, *view->line[i] ? view->line[i] : "-");
 		fputc('\n', out);
 	}
 }

@@ -111,19 +111,7 @@ static ssize_t read_next(struct reader *reader, char *chunk)
 	return count;
 }
 
-static int write_all(int out, const char *text, ssize_t count)
-{
-	ssize_t written;
-
-	for (; count > 0; text += written, count -= written) {
-		written = write(out, text, (size_t)count);
-		if (written < 0)
-			return -errno;
-	}
-	return 0;
-}
-
-static int copy(struct reader *reader, bool follow, int out)
+static int copy(struct reader *reader, bool follow, struct log_sink *sink)
 {
 	struct pollfd more = { reader->fd, POLLPRI, 0 };
 	static char chunk[CHUNK_BYTES];
@@ -134,7 +122,7 @@ static int copy(struct reader *reader, bool follow, int out)
 		count = read_next(reader, chunk);
 		if (count < 0)
 			return (int)count;
-		error = write_all(out, chunk, count);
+		error = sink->put(sink, chunk, (size_t)count);
 		if (error)
 			return error;
 		if (count)
@@ -146,15 +134,15 @@ static int copy(struct reader *reader, bool follow, int out)
 	}
 }
 
-int follow_log(const struct machine *machine, unsigned int isle, bool follow, int out,
-	       struct reason *reason)
+int follow_log(const struct machine *machine, unsigned int isle, bool follow,
+	       struct log_sink *sink, struct reason *reason)
 {
 	struct reader reader = { .machine = machine, .isle = isle };
 	int error = open_reader(&reader, reason);
 
 	if (error)
 		return error;
-	error = copy(&reader, follow, out);
+	error = copy(&reader, follow, sink);
 	close(reader.fd);
 	if (error == -EPIPE)
 		return 0;
@@ -163,4 +151,30 @@ int follow_log(const struct machine *machine, unsigned int isle, bool follow, in
 	if (error)
 		return reason_set(reason, error, "the log of isle %u: %s", isle, strerror(-error));
 	return 0;
+}
+
+struct file_sink {
+	struct log_sink sink;		/* first */
+	int fd;
+};
+
+static int put_file(struct log_sink *sink, const char *text, size_t count)
+{
+	int fd = ((struct file_sink *)sink)->fd;
+	ssize_t written;
+
+	for (; count > 0; text += written, count -= (size_t)written) {
+		written = write(fd, text, count);
+		if (written < 0)
+			return -errno;
+	}
+	return 0;
+}
+
+int follow_log_to(const struct machine *machine, unsigned int isle, bool follow, int out,
+		  struct reason *reason)
+{
+	struct file_sink file = { { put_file }, out };
+
+	return follow_log(machine, isle, follow, &file.sink, reason);
 }

@@ -10,6 +10,25 @@ _hermitctl_isles()
 	done
 }
 
+# The command among the words before the cursor: options may stand before it.
+_hermitctl_command()
+{
+	local word previous=
+
+	for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+		case $previous in
+		--node | --mem | -o | --output) ;;
+		*)
+			if [[ $word != -* ]]; then
+				echo "$word"
+				return
+			fi
+			;;
+		esac
+		previous=$word
+	done
+}
+
 _hermitctl_words()
 {
 	local command=$1 previous=$2
@@ -28,30 +47,27 @@ _hermitctl_words()
 	list)
 		echo --json
 		;;
-	show | stop)
+	show | stop | remove)
 		_hermitctl_isles
 		echo --json
 		;;
 	log)
 		_hermitctl_isles
-		echo -f
+		echo -f --follow --json
 		;;
 	core)
 		_hermitctl_isles
-		echo -o
+		echo -o --output --json
 		;;
 	create)
 		echo --node --mem --json
-		;;
-	remove)
-		_hermitctl_isles
 		;;
 	resize)
 		_hermitctl_isles
 		echo all --json
 		;;
 	'')
-		echo list show log stop core create remove resize --help --version
+		echo list show log stop core create remove resize --json --help --version
 		;;
 	esac
 }
@@ -59,14 +75,13 @@ _hermitctl_words()
 _hermitctl()
 {
 	local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
-	local command=
 
-	[[ $COMP_CWORD -gt 1 ]] && command=${COMP_WORDS[1]}
-	if [[ $previous == -o ]]; then
+	if [[ $previous == -o || $previous == --output ]]; then
 		mapfile -t COMPREPLY < <(compgen -f -- "$word")
 		return
 	fi
-	mapfile -t COMPREPLY < <(compgen -W "$(_hermitctl_words "$command" "$previous")" -- "$word")
+	mapfile -t COMPREPLY < <(compgen -W "$(_hermitctl_words "$(_hermitctl_command)" "$previous")" \
+		-- "$word")
 }
 
 complete -F _hermitctl hermitctl

@@ -72,7 +72,7 @@ static int print_log(int argc, char **argv)
 	machine_read(&machine, "");
 	if (!machine_require(&machine, &reason) &&
 	    !machine_check_isle(&machine, isle, &reason) &&
-	    !follow_log(&machine, isle, follow, STDOUT_FILENO, &reason))
+	    !follow_log_to(&machine, isle, follow, STDOUT_FILENO, &reason))
 		return 0;
 	message("%s", reason.text);
 	return STATUS_REFUSED;

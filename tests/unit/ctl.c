@@ -5,6 +5,8 @@
  */
 #include "unit.h"
 
+#include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <sys/resource.h>
 
@@ -121,6 +123,86 @@ static void test_show(void **state)
 	expect(0, true,
 	       "{\"isle\": 0, \"state\": \"offline\", \"cpus\": [], \"memsize\": 67108864, "
 	       "\"owner\": null, \"path\": null}\n");
+}
+
+/* The isle turns out to hang when its heartbeat is read. */
+static void *answer_probe(void *path)
+{
+	int pipe = open(path, O_WRONLY);
+
+	assert_true(pipe >= 0);
+	put_isle(1, "state", "hung\n");
+	assert_int_equal(write(pipe, "7\n", 2), 2);
+	close(pipe);
+	return NULL;
+}
+
+static void test_probe(void **state)
+{
+	const char *const wanted[] = { "state      hung\n", "\"state\": \"hung\"" };
+	char path[256];
+	pthread_t thread;
+	char *result;
+	int json;
+
+	(void)state;
+	snprintf(path, sizeof(path), "%s/sys/hermit/isle1/heartbeat", root);
+	assert_int_equal(mkfifo(path, 0600), 0);
+	for (json = 0; json < 2; json++) {
+		put_isle(1, "state", "running\n");
+		assert_int_equal(pthread_create(&thread, NULL, answer_probe, path), 0);
+		result = printed(1, json);
+		assert_int_equal(pthread_join(thread, NULL), 0);
+		assert_non_null(strstr(result, wanted[json]));
+		assert_non_null(strstr(result, json ? "\"heartbeat\": 7" : "heartbeat  7\n"));
+		free(result);
+	}
+}
+
+/* Lines, those that are about the isle, and what a wild isle has it say. */
+static void test_log(void **state)
+{
+	char *result = NULL;
+	size_t size;
+	FILE *out = open_memstream(&result, &size);
+
+	(void)state;
+	put_isle(1, "boots", "1\n");
+	put_isle(1, "log_start", "0\n");
+	put_isle(1, "log", "[    0.001234] core 0: one \"1\"\n(3 records lost)\n"
+		 "[12345.654321] core 12: \n\n[ 1.] core 1: x\n[    0.5");
+	assert_int_equal(ctl_log_json(&machine, 1, false, out, &reason), 0);
+	fclose(out);
+	assert_string_equal(result,
+		"{\"seconds\": 0.001234, \"core\": 0, \"text\": \"one \\\"1\\\"\"}\n"
+		"{\"seconds\": null, \"core\": null, \"text\": \"(3 records lost)\"}\n"
+		"{\"seconds\": 12345.654321, \"core\": 12, \"text\": \"\"}\n"
+		"{\"seconds\": null, \"core\": null, \"text\": \"\"}\n"
+		"{\"seconds\": null, \"core\": null, \"text\": \"[ 1.] core 1: x\"}\n");
+	free(result);
+}
+
+/* A line without end becomes several that have one. */
+static void test_long_log(void **state)
+{
+	static char line[10001];
+	char *result = NULL;
+	size_t letters = 0;
+	size_t i;
+	size_t size;
+	FILE *out = open_memstream(&result, &size);
+
+	(void)state;
+	memset(line, 'X', sizeof(line) - 1);
+	line[sizeof(line) - 2] = '\n';
+	put_isle(1, "log", line);
+	assert_int_equal(ctl_log_json(&machine, 1, false, out, &reason), 0);
+	fclose(out);
+	for (i = 0; i < size; i++)
+		letters += result[i] == 'X';
+	assert_int_equal(letters, sizeof(line) - 2);
+	assert_int_equal(result[size - 1], '\n');
+	free(result);
 }
 
 /* The name of a program is what its user likes: no number, nothing for a terminal. */
@@ -264,6 +346,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_list, set_up, root_remove),
 		cmocka_unit_test_setup_teardown(test_no_isles, set_up, root_remove),
 		cmocka_unit_test_setup_teardown(test_show, set_up, root_remove),
+		cmocka_unit_test_setup_teardown(test_probe, set_up, root_remove),
+		cmocka_unit_test_setup_teardown(test_log, set_up, root_remove),
+		cmocka_unit_test_setup_teardown(test_long_log, set_up, root_remove),
 		cmocka_unit_test_setup_teardown(test_odd_names, set_up, root_remove),
 		cmocka_unit_test_setup_teardown(test_odd_files, set_up, root_remove),
 		cmocka_unit_test_setup_teardown(test_writes, set_up, root_remove),

@@ -38,7 +38,7 @@ static int set_up(void **state)
 
 static void *follow(void *result)
 {
-	*(int *)result = follow_log(&machine, 1, true, output[1], &reason);
+	*(int *)result = follow_log_to(&machine, 1, true, output[1], &reason);
 	return NULL;
 }
 
@@ -62,7 +62,7 @@ static void expect(const char *wanted)
 static void test_once(void **state)
 {
 	(void)state;
-	assert_int_equal(follow_log(&machine, 1, false, output[1], &reason), 0);
+	assert_int_equal(follow_log_to(&machine, 1, false, output[1], &reason), 0);
 	close(output[1]);
 	expect("one\n");
 	assert_int_equal(read(output[0], &(char){ 0 }, 1), 0);
@@ -72,10 +72,10 @@ static void test_once(void **state)
 static void test_missing(void **state)
 {
 	(void)state;
-	assert_int_equal(follow_log(&machine, 2, false, output[1], &reason), -ENOENT);
+	assert_int_equal(follow_log_to(&machine, 2, false, output[1], &reason), -ENOENT);
 	assert_non_null(strstr(reason.text, "cannot read"));
 	close(output[0]);
-	assert_int_equal(follow_log(&machine, 1, false, output[1], &reason), 0);
+	assert_int_equal(follow_log_to(&machine, 1, false, output[1], &reason), 0);
 	close(output[1]);
 }
 

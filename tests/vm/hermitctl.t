@@ -48,14 +48,16 @@ is "no other line" "$(wc -l <"$work/follow")" $((first + records))
 ok "more than the text has room for"
 like "what is left begins with a whole line" "$(isle 1 log | head -n 1)" "\[*\] core 0: a line that*"
 is "and ends with the last one" "$(isle 1 log | tail -n 1)" "$(tail -n 1 "$work/follow")"
-like "show" "$($ctl show 1)" "*state      running
+# That core has halted: nobody has asked it so far.
+is "state" "$(isle 1 state)" running
+like "show asks" "$($ctl show 1)" "*state      hung
 cpus       3
 *owner      $holder isle_tool
 *"
 is "not removed while it is in use" "$($ctl remove 1 2>&1; echo $?)" \
 	"hermitctl: isle 1 is in use by process $holder isle_tool; stop that first
 1"
-is "stop" "$($ctl stop 1 2>&1; echo $?)" 0
+like "stop" "$($ctl stop 1 --json)" '{"isle": 1, "state": "offline", "cpus": [], *}'
 is "it is offline" "$(isle 1 state)" offline
 kill $holder
 wait $holder 2>/dev/null
@@ -65,6 +67,9 @@ wait $follower 2>/dev/null
 # Who comes late gets what is left, and learns that something has gone.
 $ctl log 1 >"$work/late"
 is "after the run" "$(md5sum <"$work/late")" "$(isle 1 log | md5sum)"
+is "log --json has an object for each line" \
+	"$($ctl log 1 --json | grep -c '^{"seconds": [0-9]*[.][0-9]*, "core": 0, "text": ".*"}$')" \
+	"$(wc -l <"$work/late")"
 
 like "create" "$($ctl create 2 --node 0 --mem 32M --json)" '{"isle": 2, "state": "offline", *"memsize": 33554432, "node": 0, *}'
 $ctl log 2 -f >/dev/null 2>"$work/err" &
@@ -72,7 +77,9 @@ follower=$!
 follows() { ls -l /proc/$follower/fd 2>/dev/null | grep -q "/isle2/log\$"; }
 wait_until 20 follows
 ok "somebody follows it"
-is "resize" "$($ctl resize isle2 16M 2>&1; isle 2 memsize)" 16777216
+like "resize" "$($ctl resize isle2 16M --json; isle 2 memsize)" \
+	'{"isle": 2, *"memsize": 16777216, *}
+16777216'
 is "resize to nonsense" "$($ctl resize 2 1x 2>&1; echo $?)" \
 	"hermitctl: size 1x: expected at least 16M, such as 512M, or all
 1"
@@ -80,7 +87,8 @@ is "create what is there" "$($ctl create 2 --node 0 --mem 32M 2>&1)" "hermitctl:
 is "create elsewhere" "$($ctl create 3 --node 5 --mem 32M 2>&1)" "hermitctl: there is no node 5 with memory"
 is "create too much" "$($ctl create 3 --node 0 --mem 64G 2>&1)" \
 	"hermitctl: node 0 has no 64G of memory in one piece"
-is "remove" "$($ctl remove 2 2>&1; echo $?)" 0
+is "remove" "$($ctl --json remove 2 2>&1; echo $?)" '{"isle": 2, "state": "removed"}
+0'
 wait $follower
 is "a follower ends with the isle" "$? $(cat "$work/err")" "1 hermitctl: isle 2 has been removed"
 is "show what is not there" "$($ctl show 2 2>&1; echo $?)" "hermitctl: there is no isle 2; isles: 0-1
