@@ -87,6 +87,21 @@ set variable spin = 0
 detach
 END
 
+# Ctrl-C, when nothing but an NMI reaches the core.
+commands deaf <<END
+break compute
+continue
+delete
+shell (until grep -q "Sending packet: .vCont;c" "$work/deaf.out"; do sleep 0.1; done; kill -INT \$PPID) &
+set debug remote 1
+continue
+set debug remote 0
+backtrace
+print \$eflags & 0x200
+set variable spin = 0
+detach
+END
+
 # By debug registers: a variable that another core writes to, and an instruction.
 commands watch <<END
 break main
@@ -136,7 +151,7 @@ listen()
 mkfifo "$work/lines"
 listen <"$work/lines" >"$work/heard" &
 listener=$!
-"$VM" run --timeout 600 --share "$share" --socket "$socket" --append hermit_mem=96M@0,96M@1 -- '
+"$VM" run --timeout 600 --share "$share" --socket "$socket" --append hermit_mem=96M@0,96M@1 -- "$(guest_words)"'
 cd /mnt/share
 export HERMIT_ISLE=1 HERMIT_CPUS=3-4
 
@@ -198,6 +213,10 @@ echo "left $(cat /sys/hermit/isle1/state)"
 visit interrupted
 over spin
 
+begin deaf
+visit deaf
+over deaf
+
 begin
 visit watch
 over watch
@@ -227,7 +246,7 @@ over stopped
 begin
 visit murder
 over murder
-echo "after $(cat /sys/hermit/isle1/state) $(cat /sys/devices/system/cpu/online)"
+finish
 ' >"$work/lines" 2>"$work/err" </dev/null
 vm_status=$?
 wait $listener
@@ -292,6 +311,12 @@ like "$interrupted" '^#0 +(0x[0-9a-f]+ in )?compute ' '... where it is'
 like "$heard" '^spin: 3 twice: 84\|computing\|global: 42, watched: 200\|$' \
 	'a program that gdb has let go of ends as if nothing had been'
 
+deaf=$(said deaf)
+like "$deaf" ' received signal SIGINT' 'Ctrl-C stops a core that has interrupts off'
+like "$deaf" '^#1 .* compute_deaf ' '... where it is'
+like "$deaf" '^\$1 = 0$' '... as it is'
+like "$heard" '^deaf: 3 ' '... and it goes on'
+
 watch=$(said watch)
 like "$watch" '"thread" hit Hardware watchpoint 2: watched' 'a watchpoint, met by another core'
 like "$watch" '^New value = 200$' '... with the value'
@@ -305,8 +330,7 @@ like "$heard" '^orphaned 0-7$' '... leaves nothing behind'
 like "$heard" '^stopped: 137' 'an isle that the administrator stops under gdb'
 like "$heard" '^stopped-said .*was stopped by the administrator' '... says who it was'
 
-
 like "$(said murder)" '^\[Inferior 1 \(Remote target\) killed\]$' 'gdb kills the program'
 like "$heard" '^murder: 137$' '... as SIGKILL does'
-like "$heard" '^after offline 0-7$' 'all CPUs are back'
+ends_well "$heard"
 done_testing

@@ -100,3 +100,23 @@ vm_run()
 
 # What in the kernel's messages nobody wants to see; for `dmesg | grep -E` in the guest.
 BAD_MESSAGES='WARNING:|BUG[: ]|Oops|Call Trace|soft lockup|detected .*stall|unregister_netdevice: waiting|blocked for more than|nable to handle|scheduling while'
+
+# guest_words: how a script for the guest begins that uses the words of helpers/guest.sh
+guest_words()
+{
+	printf "bad_messages='%s'\n" "$BAD_MESSAGES"
+	cat "$TOP/tests/vm/helpers/guest.sh"
+}
+
+# ends_well OUTPUT: such a script ends with `finish`, which has found nothing wrong
+ends_well()
+{
+	verdicts=$(printf '%s\n' "$1" | grep -E '^(ok|not ok|#|1\.\.)')
+	case $verdicts in
+	*"not ok"*) false ;;
+	*1..[1-9]*) true ;;
+	*) false ;;
+	esac
+	ok $? 'at the end all is as it was, and Linux has nothing to complain about' ||
+		note "$verdicts"
+}

@@ -134,7 +134,7 @@ static void do_null_read(int number)
 
 static void do_null_write(int number)
 {
-	(void)number;
+	sink = number;
 	*(volatile int *)NULL = 1;
 }
 

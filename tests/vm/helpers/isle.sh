@@ -8,8 +8,7 @@ in_guest()
 {
 	{
 		"$VM" run --timeout "${TEST_TIMEOUT:-1800}" "$@" -- \
-			"bad_messages='$BAD_MESSAGES'
-$(cat "$TOP/tests/vm/helpers/guest.sh" -)"
+			"$(guest_words && cat)"
 		echo $? >"$work/guest-status"
 	} | awk -f "$TOP/tests/vm/helpers/explain.awk"
 	return "$(cat "$work/guest-status")"

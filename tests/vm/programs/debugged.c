@@ -39,6 +39,14 @@ __attribute__((noinline)) void compute(void)
 		rounds++;
 }
 
+/* As a program that has switched interrupts off. */
+static void compute_deaf(void)
+{
+	__asm__ volatile("cli");
+	compute();
+	__asm__ volatile("sti");
+}
+
 static void *work(void *argument)
 {
 	pthread_barrier_wait(&met);
@@ -56,7 +64,7 @@ int main(int argc, char **argv)
 	const char *what = argc > 1 ? argv[1] : "";
 	pthread_t thread;
 
-	spin = !strcmp(what, "spin");
+	spin = !strcmp(what, "spin") || !strcmp(what, "deaf");
 	pthread_barrier_init(&met, NULL, 2);
 	/* While there is no other thread: the second core is idle when gdb looks. */
 	printf("twice: %d\n", twice(global.left));
@@ -67,7 +75,10 @@ int main(int argc, char **argv)
 		*(volatile int *)16 = 1;
 	if (!strcmp(what, "abort"))
 		abort();
-	compute();
+	if (!strcmp(what, "deaf"))
+		compute_deaf();
+	else
+		compute();
 	pthread_join(thread, NULL);
 	printf("global: %d, watched: %d\n", global.left, watched);
 	return 3;
