@@ -11,7 +11,7 @@
 #include "json.h"
 
 #define LINE_MAX_BYTES	4096
-#define SECONDS_FORMAT	"[ %18[0-9].%6[0-9]] core %u: %n"
+#define SECONDS_FORMAT	"[ %18[0-9].%6[0-9]] core %u:%n"
 
 /**
  * struct lines - the log, line by line
@@ -37,11 +37,13 @@ static void print_line(struct lines *lines)
 
 	lines->line[lines->length] = '\0';
 	lines->length = 0;
-	if (sscanf(lines->line, SECONDS_FORMAT, seconds, fraction, &core, &text) == 3 && text)
+	if (sscanf(lines->line, SECONDS_FORMAT, seconds, fraction, &core, &text) == 3 && text) {
+		text += lines->line[text] == ' ';
 		fprintf(lines->out, "{\"seconds\": %s.%s, \"core\": %u, \"text\": ", seconds,
 			fraction, core);
-	else
+	} else {
 		fputs("{\"seconds\": null, \"core\": null, \"text\": ", lines->out);
+	}
 	json_string(lines->out, lines->line + text);
 	fputs("}\n", lines->out);
 }

@@ -170,13 +170,13 @@ static void test_log(void **state)
 	put_isle(1, "boots", "1\n");
 	put_isle(1, "log_start", "0\n");
 	put_isle(1, "log", "[    0.001234] core 0: one \"1\"\n(3 records lost)\n"
-		 "[12345.654321] core 12: \n\n[ 1.] core 1: x\n[    0.5");
+		 "[12345.654321] core 12:   two\n\n[ 1.] core 1: x\n[    0.5");
 	assert_int_equal(ctl_log_json(&machine, 1, false, out, &reason), 0);
 	fclose(out);
 	assert_string_equal(result,
 		"{\"seconds\": 0.001234, \"core\": 0, \"text\": \"one \\\"1\\\"\"}\n"
 		"{\"seconds\": null, \"core\": null, \"text\": \"(3 records lost)\"}\n"
-		"{\"seconds\": 12345.654321, \"core\": 12, \"text\": \"\"}\n"
+		"{\"seconds\": 12345.654321, \"core\": 12, \"text\": \"  two\"}\n"
 		"{\"seconds\": null, \"core\": null, \"text\": \"\"}\n"
 		"{\"seconds\": null, \"core\": null, \"text\": \"[ 1.] core 1: x\"}\n");
 	free(result);
