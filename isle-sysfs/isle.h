@@ -40,6 +40,8 @@
 
 #include "doorbell.h"
 #include "inspect/elfcore.h"
+#include "inspect/logtext.h"
+#include "inspect/status.h"
 
 #define ISLES_MAX	(LINK_PEERS_MAX - 1)
 
@@ -85,10 +87,7 @@ struct isle_memory {
 /* The log as text; fields are guarded by @lock. */
 struct isle_log {
 	struct mutex lock;		/* guards the rest */
-	char *text;			/* ISLE_LOG_TEXT_MAX bytes */
-	size_t length;
-	u64 start;			/* bytes of this run before @text; read without @lock */
-	u64 sequence;			/* next record to take over */
+	struct logtext text;		/* .start is read without @lock */
 	u64 run;			/* how often the isle was booted */
 	bool live;			/* the ring in isle memory has more to say */
 	bool awaited;			/* a reader waits for more; also without @lock */
@@ -107,16 +106,6 @@ struct isle_dump {
 
 /* booting, running, exited or crashed: what an isle reports while nobody tells. */
 #define ISLE_UNTOLD_MAX	8u
-
-/* How a run ended, for the file `exit`. */
-enum isle_ending {
-	ISLE_ENDING_NONE,		/* none was booted, or it has not ended */
-	ISLE_ENDING_EXITED,
-	ISLE_ENDING_KILLED,		/* by a signal */
-	ISLE_ENDING_CRASHED,
-	ISLE_ENDING_HUNG,		/* stopped while it did not answer */
-	ISLE_ENDING_STOPPED,		/* stopped while it ran */
-};
 
 /**
  * struct isle - one isle

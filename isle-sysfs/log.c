@@ -1,70 +1,32 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The isle's kernel log as text. Records are taken over from the ring in isle
- * memory when somebody reads, and for the last time when the isle has stopped. The
- * text grows at its end; when there is no more room its older half goes, and the file
- * log_start says so. It stays until the next boot.
+ * memory when somebody reads, and for the last time when the isle has stopped
+ * (inspect/logtext.c). The file log_start says when older ones have gone. The text
+ * stays until the next boot.
  */
 #include <linux/mm.h>
 #include <linux/string.h>
 #include <linux/sysfs.h>
 
-#include "../hermit/lib/logring.h"
 #include "isle.h"
-
-/* A line of our own: how many records were overwritten before they were read. */
-#define LOST_LINE_MAX	64
 
 static struct logring *log_ring(struct isle *isle)
 {
 	return isle->memory.base + ISLE_LOG_OFFSET;
 }
 
-static void append_lost(struct isle_log *log, u64 lost)
-{
-	log->length += scnprintf(log->text + log->length, LOST_LINE_MAX,
-				 "(%llu records lost)\n", lost);
-}
-
-/* Room for one more record: if need be, the older half of the text goes, in whole lines. */
-static void make_room(struct isle_log *log)
-{
-	size_t gone = ISLE_LOG_TEXT_MAX / 2;
-
-	if (log->length + LOST_LINE_MAX + LOGRING_LINE_MAX <= ISLE_LOG_TEXT_MAX)
-		return;
-	while (gone < log->length && log->text[gone - 1] != '\n')
-		gone++;
-	log->length -= gone;
-	WRITE_ONCE(log->start, log->start + gone);
-	memmove(log->text, log->text + gone, log->length);
-}
-
-/* Takes over what is new, at most a whole ring. */
 static void take_over(struct isle *isle, bool over)
 {
-	struct isle_log *log = &isle->log;
-	unsigned int limit = ISLE_LOG_SIZE / sizeof(struct log_record);
-	struct log_record record;
-	u64 before;
-
-	lockdep_assert_held(&log->lock);
-	while (limit--) {
-		make_room(log);
-		before = log->sequence;
-		if (!logring_read(log_ring(isle), ISLE_LOG_SIZE, &log->sequence, over, &record))
-			break;
-		if (log->sequence - before > 1)
-			append_lost(log, log->sequence - before - 1);
-		log->length += logring_format(&record, log->text + log->length);
-	}
+	lockdep_assert_held(&isle->log.lock);
+	logtext_take(&isle->log.text, log_ring(isle), ISLE_LOG_SIZE, over);
 }
 
 /* A reader has seen everything: it may want to hear of the next record. */
 static void await_more(struct isle *isle)
 {
 	WRITE_ONCE(isle->log.awaited, true);
-	isle_want_log(isle, isle->log.sequence + 1);
+	isle_want_log(isle, isle->log.text.sequence + 1);
 	/* The wish is visible before we look again; pairs with the isle's fence. */
 	smp_mb();
 	take_over(isle, false);
@@ -101,8 +63,9 @@ bool isle_log_rung(struct isle *isle)
 int isle_log_create(struct isle *isle)
 {
 	mutex_init(&isle->log.lock);
-	isle->log.text = kvmalloc(ISLE_LOG_TEXT_MAX, GFP_KERNEL);
-	return isle->log.text ? 0 : -ENOMEM;
+	isle->log.text.text = kvmalloc(ISLE_LOG_TEXT_MAX, GFP_KERNEL);
+	isle->log.text.room = ISLE_LOG_TEXT_MAX;
+	return isle->log.text.text ? 0 : -ENOMEM;
 }
 
 /**
@@ -111,7 +74,7 @@ int isle_log_create(struct isle *isle)
  */
 void isle_log_destroy(struct isle *isle)
 {
-	kvfree(isle->log.text);
+	kvfree(isle->log.text.text);
 }
 
 /**
@@ -123,9 +86,7 @@ void isle_log_destroy(struct isle *isle)
 void isle_log_begin(struct isle *isle)
 {
 	mutex_lock(&isle->log.lock);
-	isle->log.length = 0;
-	isle->log.sequence = 0;
-	WRITE_ONCE(isle->log.start, 0);
+	logtext_reset(&isle->log.text);
 	isle->log.run++;
 	isle->log.live = true;
 	mutex_unlock(&isle->log.lock);
@@ -177,7 +138,7 @@ u64 isle_log_run(struct isle *isle)
  */
 u64 isle_log_start(struct isle *isle)
 {
-	return READ_ONCE(isle->log.start);
+	return READ_ONCE(isle->log.text.start);
 }
 
 /**
@@ -198,10 +159,11 @@ ssize_t isle_log_read(struct isle *isle, char *buffer, loff_t position, size_t c
 	mutex_lock(&log->lock);
 	if (log->live) {
 		take_over(isle, false);
-		if (position >= log->length)
+		if (position >= log->text.length)
 			await_more(isle);
 	}
-	result = memory_read_from_buffer(buffer, count, &position, log->text, log->length);
+	result = memory_read_from_buffer(buffer, count, &position, log->text.text,
+					 log->text.length);
 	mutex_unlock(&log->lock);
 	return result;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * State of an isle, and what the isle says about itself in its boot page. Each
- * word of it is read once and checked; what makes no sense changes nothing.
+ * State of an isle, and what the isle says about itself in its boot page, as far as
+ * inspect/status.c believes it.
  */
 #include <linux/kernfs.h>
 #include <linux/ktime.h>
@@ -37,8 +37,6 @@ static const char * const cause_names[] = {
 
 static_assert(ARRAY_SIZE(cause_names) == ISLE_CAUSE_COUNT);
 
-#define EXIT_CODE_MASK	0xff
-
 /**
  * isle_state_name() - a state as people write it
  * @state: below ISLE_STATE_COUNT
@@ -50,28 +48,10 @@ const char *isle_state_name(enum isle_state state)
 	return state_names[state];
 }
 
-/* What the change of @isle->state to @state says about the end of the run. */
-static enum isle_ending ending_after(struct isle *isle, enum isle_state state)
-{
-	if (isle->ending != ISLE_ENDING_NONE)
-		return isle->ending;
-	switch (state) {
-	case ISLE_EXITED:
-		return isle->report.exit_code & ISLE_EXIT_SIGNAL ? ISLE_ENDING_KILLED :
-								   ISLE_ENDING_EXITED;
-	case ISLE_CRASHED:
-		return ISLE_ENDING_CRASHED;
-	case ISLE_STOPPING:
-		return isle->state == ISLE_HUNG ? ISLE_ENDING_HUNG : ISLE_ENDING_STOPPED;
-	default:
-		return ISLE_ENDING_NONE;
-	}
-}
-
 static void change_state(struct isle *isle, enum isle_state state)
 {
 	lockdep_assert_held(&isle->report_lock);
-	isle->ending = ending_after(isle, state);
+	isle->ending = status_ending(isle->ending, isle->state, state, isle->report.exit_code);
 	isle->state = state;
 	isle->changes++;
 	if (isle->untold_count < ISLE_UNTOLD_MAX)
@@ -191,12 +171,6 @@ bool isle_wants_probe(struct isle *isle, u32 *changes)
 	return wants;
 }
 
-static enum isle_state state_before_hung(const struct isle *isle)
-{
-	return READ_ONCE(isle_boot_page(isle)->status) == ISLE_STATUS_NONE ? ISLE_BOOTING :
-									     ISLE_RUNNING;
-}
-
 /**
  * isle_set_hung() - the verdict of a probe
  * @isle: any state
@@ -214,7 +188,7 @@ bool isle_set_hung(struct isle *isle, u32 changes, bool hung)
 	spin_lock_irqsave(&isle->report_lock, flags);
 	news = isle->changes == changes && is_up(isle) && hung != (isle->state == ISLE_HUNG);
 	if (news)
-		change_state(isle, hung ? ISLE_HUNG : state_before_hung(isle));
+		change_state(isle, hung ? ISLE_HUNG : status_before_hung(isle_boot_page(isle)));
 	spin_unlock_irqrestore(&isle->report_lock, flags);
 	if (news) {
 		notify(isle);
@@ -223,58 +197,23 @@ bool isle_set_hung(struct isle *isle, u32 changes, bool hung)
 	return news;
 }
 
-/* Values for people and for the proxy's statistics; Linux itself uses none of them. */
-static void copy_figures(struct isle *isle)
-{
-	struct isle_boot *boot = isle_boot_page(isle);
-	struct isle_report *report = &isle->report;
-
-	report->memory_used = READ_ONCE(boot->memory_used);
-	report->stacks_used = READ_ONCE(boot->stacks_used);
-	report->tsc_entry = READ_ONCE(boot->tsc_entry);
-	report->tsc_main = READ_ONCE(boot->tsc_main);
-	report->tsc_exit = READ_ONCE(boot->tsc_exit);
-}
-
-static void copy_cause(struct isle *isle)
-{
-	struct isle_boot *boot = isle_boot_page(isle);
-	u32 cause = READ_ONCE(boot->cause);
-	u32 core = READ_ONCE(boot->cause_core);
-
-	isle->report.cause = cause < ISLE_CAUSE_COUNT ? cause : ISLE_CAUSE_NONE;
-	isle->report.cause_cpu = cpumask_nth(core < isle->cores ? core : 0, &isle->cpus);
-}
-
 /* Takes over what the isle reports; true if that changes the state. */
 static bool take_report(struct isle *isle)
 {
-	struct isle_boot *boot = isle_boot_page(isle);
+	const struct isle_boot *boot = isle_boot_page(isle);
+	struct isle_report *report = &isle->report;
+	enum isle_state state;
+	u32 core;
 
 	lockdep_assert_held(&isle->report_lock);
-	if (isle->state != ISLE_BOOTING && isle->state != ISLE_RUNNING && isle->state != ISLE_HUNG)
+	state = status_take(boot, isle->state, report);
+	if (state == isle->state)
 		return false;
-	/* What belongs to the status was stored before it; pairs with the isle's release. */
-	switch (smp_load_acquire(&boot->status)) {
-	case ISLE_STATUS_RUNNING:
-		/* One that hangs has to answer a probe first. */
-		if (isle->state != ISLE_BOOTING)
-			return false;
-		change_state(isle, ISLE_RUNNING);
-		break;
-	case ISLE_STATUS_EXITED:
-		isle->report.exit_code = READ_ONCE(boot->exit_code) &
-					 (EXIT_CODE_MASK | ISLE_EXIT_SIGNAL);
-		change_state(isle, ISLE_EXITED);
-		break;
-	case ISLE_STATUS_CRASHED:
-		copy_cause(isle);
-		change_state(isle, ISLE_CRASHED);
-		break;
-	default:
-		return false;
+	if (state == ISLE_CRASHED) {
+		core = status_cause_core(boot, isle->cores);
+		report->cause_cpu = cpumask_nth(core, &isle->cpus);
 	}
-	copy_figures(isle);
+	change_state(isle, state);
 	return true;
 }
 
@@ -381,7 +320,7 @@ int isle_exit_show(struct isle *isle, char *buffer)
 						     words[isle->ending];
 	code = isle->report.exit_code;
 	if (isle->ending == ISLE_ENDING_KILLED)
-		code &= EXIT_CODE_MASK;
+		code &= STATUS_EXIT_MASK;
 	spin_unlock_irqrestore(&isle->report_lock, flags);
 	return sysfs_emit(buffer, "%d %s\n", code, word);
 }
