@@ -15,6 +15,9 @@ FUZZ        ?= $(FUZZ_TESTS)
 FUZZ_BINS   := $(FUZZ_TESTS:%=$(FUZZ_OBJ)/%)
 SECONDS     ?= 60
 
+FUZZ_REQUEST        := $(addprefix proxy/,calls calls_data calls_epoll calls_file calls_path calls_poll \
+	calls_spawn calls_system calls_terminal message request rlimit table transport) \
+	hermit/lib/forward_codec hermit/lib/forward_table
 FUZZ_PARTS_callring := hermit/lib/callring
 FUZZ_PARTS_forward  := hermit/lib/forward_codec hermit/lib/forward_table
 FUZZ_PARTS_gdb      := proxy/gdb_packet proxy/gdb_registers proxy/gdb_stub proxy/gdb_target \
@@ -23,9 +26,8 @@ FUZZ_PARTS_inspect  := isle-sysfs/inspect/inspect isle-sysfs/inspect/elfcore
 FUZZ_PARTS_log      := hermit/lib/logring
 FUZZ_PARTS_logtext  := isle-sysfs/inspect/logtext hermit/lib/logring
 FUZZ_PARTS_ring     := mmnif/ring
-FUZZ_PARTS_rings    := $(addprefix proxy/,calls calls_data calls_epoll calls_file calls_path calls_poll calls_spawn \
-	calls_system calls_terminal message request rings rlimit table transport) \
-	hermit/lib/callring hermit/lib/forward_codec hermit/lib/forward_table
+FUZZ_PARTS_rings    := $(FUZZ_REQUEST) proxy/rings hermit/lib/callring
+FUZZ_PARTS_stream   := $(FUZZ_REQUEST) proxy/stream
 FUZZ_PARTS_status   := isle-sysfs/inspect/status
 
 $(FUZZ_OBJ)/%.o: $(SRC)/%.c $(SRC)/tests/fuzz/build.mk $(CONFIG)
