@@ -309,6 +309,17 @@ void isle_memory_destroy(struct isle *isle);
 void isle_memory_adopt(struct isle *isle);
 int isle_memory_resize(struct isle *isle, u64 size);
 
+/*
+ * move.c: moving other memory away. A page may be held for a moment: it is being read,
+ * migrated, on its way to a free list. Nothing tells when it is let go, so one tries again.
+ */
+#define ISLE_MOVE_TRIES		10
+#define ISLE_MOVE_PAUSE_MS	50
+#define ISLE_MOVE_ANYWHERE	((phys_addr_t)0)
+
+int isle_move_get(int node, phys_addr_t *phys, size_t size);
+int isle_move_take(phys_addr_t start, size_t size);
+
 /* clear.c: setting the memory of an isle to zero */
 void isle_clear_pages(void *start, size_t size);
 void isle_clear_create(struct isle *isle);

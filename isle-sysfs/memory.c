@@ -11,16 +11,8 @@
 #include <linux/mm.h>
 #include <linux/rcupdate.h>
 #include <linux/sched/signal.h>
-#include <linux/workqueue.h>
 
 #include "isle.h"
-
-/*
- * A page may be held for a moment: it is being read, migrated, on its way to a free
- * list. Nothing tells when it is let go, so one tries again.
- */
-#define MOVE_TRIES	10
-#define MOVE_PAUSE_MS	50
 
 /*
  * Makes all that moves memory between Linux and isles exclusive: while the blocks of a
@@ -289,63 +281,25 @@ static int check_movable(struct isle *isle, phys_addr_t start, phys_addr_t end)
 
 static int wait_movable(struct isle *isle, phys_addr_t start, phys_addr_t end)
 {
-	int tries = MOVE_TRIES;
+	int tries = ISLE_MOVE_TRIES;
 	int err;
 
 	do {
 		err = check_movable(isle, start, end);
-	} while (err && --tries && !msleep_interruptible(MOVE_PAUSE_MS));
+	} while (err && --tries && !msleep_interruptible(ISLE_MOVE_PAUSE_MS));
 	return err && signal_pending(current) ? -EINTR : err;
 }
 
-/* Memory that an isle is to have for certain. */
-struct wanted {
-	int node;
-	phys_addr_t phys;		/* 0: anywhere on @node */
-	size_t size;
-};
-
-static int get_once(struct wanted *wanted)
-{
-	struct page *pages;
-
-	if (wanted->phys)
-		return hermit_mem_claim(wanted->node, wanted->phys, wanted->size);
-	pages = hermit_mem_alloc(wanted->node, wanted->size);
-	if (!pages)
-		return -ENOMEM;
-	wanted->phys = page_to_phys(pages);
-	return 0;
-}
-
-static long get_wanted(void *wanted)
-{
-	int tries = MOVE_TRIES;
-	int err;
-
-	for (;;) {
-		err = get_once(wanted);
-		if (!err || --tries == 0)
-			return err;
-		msleep(MOVE_PAUSE_MS);
-	}
-}
-
-/*
- * The isle has given up what it had and has to have something again, whatever happens to
- * who asked: a fatal signal would keep that task from moving a single page, but not a
- * worker, and CPU 0 is always Linux's.
- */
+/* The isle has given up what it had, and has to have something again. */
 static int get_for_certain(struct isle *isle, phys_addr_t phys, size_t size)
 {
-	struct wanted wanted = { .node = isle->node, .phys = phys, .size = size };
-	int err = work_on_cpu(0, get_wanted, &wanted);
+	int err = isle_move_get(isle->node, &phys, size);
 
 	if (err)
 		return err;
-	err = attach(isle, ISLE_MEMORY_PAGES, wanted.phys, size);
+	err = attach(isle, ISLE_MEMORY_PAGES, phys, size);
 	if (err)
-		hermit_mem_free(page_at(wanted.phys), size);
+		hermit_mem_free(page_at(phys), size);
 	return err;
 }
 
@@ -366,7 +320,7 @@ static int take_blocks(struct isle *isle, phys_addr_t start, size_t size)
 		detach(isle);
 		hermit_mem_free(page_at(old), old_size);
 	}
-	err = hermit_node_take(start, size);
+	err = isle_move_take(start, size);
 	if (!err) {
 		err = attach(isle, ISLE_MEMORY_NODE, start, size);
 		if (!err)
@@ -416,10 +370,10 @@ static int leave_node(struct isle *isle, size_t size)
 	detach(isle);
 	err = hermit_node_return(isle->node, start, whole);
 	if (!err) {
-		err = get_for_certain(isle, 0, size);
+		err = get_for_certain(isle, ISLE_MOVE_ANYWHERE, size);
 		if (!err)
 			return 0;
-		if (hermit_node_take(start, whole))
+		if (isle_move_take(start, whole))
 			goto lost;
 	}
 	if (!attach(isle, ISLE_MEMORY_NODE, start, whole))

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Moving other memory away, not in the name of who asked. A task with a fatal signal
+ * cannot move a single page, so it could not get back what it has just given up; and Linux
+ * goes on trying to empty a node until a signal comes, which may be never.
+ */
+#include <linux/completion.h>
+#include <linux/delay.h>
+#include <linux/hermit.h>
+#include <linux/io.h>
+#include <linux/kthread.h>
+#include <linux/mm.h>
+#include <linux/sched/signal.h>
+#include <linux/sched/task.h>
+#include <linux/workqueue.h>
+
+#include "isle.h"
+
+/* A node that is not empty by then never will be: so long, and for each GiB. */
+#define TAKE_MS			30000
+#define TAKE_MS_PER_GIB		1000
+
+struct wanted {
+	int node;
+	phys_addr_t phys;		/* or ISLE_MOVE_ANYWHERE on @node */
+	size_t size;
+};
+
+static int get_once(struct wanted *wanted)
+{
+	struct page *pages;
+
+	if (wanted->phys != ISLE_MOVE_ANYWHERE)
+		return hermit_mem_claim(wanted->node, wanted->phys, wanted->size);
+	pages = hermit_mem_alloc(wanted->node, wanted->size);
+	if (!pages)
+		return -ENOMEM;
+	wanted->phys = page_to_phys(pages);
+	return 0;
+}
+
+static long get_wanted(void *wanted)
+{
+	int tries = ISLE_MOVE_TRIES;
+	int err;
+
+	for (;;) {
+		err = get_once(wanted);
+		if (!err || --tries == 0)
+			return err;
+		msleep(ISLE_MOVE_PAUSE_MS);
+	}
+}
+
+/**
+ * isle_move_get() - allocate memory that nobody can want for good
+ * @node: where
+ * @phys: its first byte, or ISLE_MOVE_ANYWHERE, which becomes that
+ * @size: in bytes
+ *
+ * Signals to the caller do not matter.
+ *
+ * Context: may sleep.
+ * Return: 0, or -errno if several attempts have failed.
+ */
+int isle_move_get(int node, phys_addr_t *phys, size_t size)
+{
+	struct wanted wanted = { .node = node, .phys = *phys, .size = size };
+	/* CPU 0 is always Linux's. */
+	int err = work_on_cpu(0, get_wanted, &wanted);
+
+	*phys = wanted.phys;
+	return err;
+}
+
+struct taking {
+	phys_addr_t start;
+	size_t size;
+	int err;
+	struct completion begun;	/* signals are heard */
+	struct completion done;
+};
+
+static int take(void *argument)
+{
+	struct taking *taking = argument;
+
+	allow_signal(SIGTERM);
+	complete(&taking->begun);
+	taking->err = hermit_node_take(taking->start, taking->size);
+	kthread_complete_and_exit(&taking->done, 0);
+}
+
+/**
+ * isle_move_take() - hermit_node_take() with a deadline
+ * @start: of the node's movable memory
+ * @size: in bytes
+ *
+ * Context: may sleep, for seconds; a fatal signal ends it early.
+ * Return: 0; -EINTR after a fatal signal; -EBUSY if something cannot be moved away, or not
+ * in time; or another -errno of hermit_node_take().
+ */
+int isle_move_take(phys_addr_t start, size_t size)
+{
+	unsigned long limit = msecs_to_jiffies(TAKE_MS + (size >> 30) * TAKE_MS_PER_GIB);
+	struct taking taking = { .start = start, .size = size };
+	struct task_struct *thread;
+	long left;
+
+	init_completion(&taking.begun);
+	init_completion(&taking.done);
+	thread = kthread_create(take, &taking, "hermit-move");
+	if (IS_ERR(thread))
+		return PTR_ERR(thread);
+	get_task_struct(thread);
+	wake_up_process(thread);
+	wait_for_completion(&taking.begun);
+	left = wait_for_completion_killable_timeout(&taking.done, limit);
+	if (left <= 0) {
+		send_sig(SIGTERM, thread, 1);
+		wait_for_completion(&taking.done);
+	}
+	put_task_struct(thread);
+	if (taking.err == -EINTR && left == 0)
+		return -EBUSY;
+	return taking.err;
+}
