@@ -15,14 +15,14 @@ ok "goes"
 [ ! -e /sys/hermit ] && [ ! -e /dev/hermit/isle0 ] && ! grep -q hermit /proc/interrupts
 ok "without traces"
 
-free=$(free_mib_shrunk)
+free=$(free_mib)
 for i in $(seq 20); do
 	insmod $module || break
 	$tool 0 load $image exit 3 boot 3 wait exited 20000 || break
 	rmmod hermit || break
 done
 is "20 times" "$i" 20
-near "nothing leaks" "$(free_mib_shrunk)" "$free"
+near "nothing leaks" "$(free_mib)" "$free"
 
 insmod $module mem=0
 ok "no isle is wanted on node 1"

@@ -9,6 +9,14 @@ online=$(cat $cpu/online)
 n=0
 label=	# behind the name of each test
 
+# timeout SECONDS COMMAND...: what would hang is ended; a slow kernel takes its time
+timeout()
+{
+	seconds=$(($1 * ${HERMIT_SLOW:-1}))
+	shift
+	command timeout $seconds "$@"
+}
+
 # ok WHAT: verdict is the status of the last command
 ok()
 {
@@ -80,11 +88,16 @@ cpus_are()
 }
 
 # free_kib: memory that nobody uses, without caches. Pages that wait on lists of CPUs
-# are free as well, though MemFree leaves them out.
+# are free as well, though MemFree leaves them out; so is what stays in slabs, and in
+# KASAN's quarantine (KERNEL=debug). >> because sysfs remembers for ever that a file was
+# truncated.
 free_kib()
 {
 	sync
 	echo 3 >/proc/sys/vm/drop_caches
+	for shrink in /sys/kernel/slab/*/shrink; do
+		echo 1 >>"$shrink"
+	done
 	awk '$1 == "nr_free_pages" || $1 == "count:" { pages += $2 } END { print pages * 4 }' \
 		/proc/zoneinfo
 }
@@ -92,16 +105,6 @@ free_kib()
 free_mib()
 {
 	echo $(($(free_kib) / 1024))
-}
-
-# free_mib_shrunk: the same when what has been freed does not stay in slabs, nor in KASAN's
-# quarantine (KERNEL=debug). >> because sysfs remembers for ever that a file was truncated.
-free_mib_shrunk()
-{
-	for shrink in /sys/kernel/slab/*/shrink; do
-		echo 1 >>"$shrink"
-	done
-	free_mib
 }
 
 # now: hundredths of a second
@@ -134,12 +137,10 @@ in_time()
 	ok "$1: within $3 s, or as a slow host can ($((took * 10)) ms, $((limit * 10)) allowed)"
 }
 
-# near WHAT GOT WANTED [TOLERANCE]: numbers that differ by less than 4, of MiB mostly. A
-# kernel that looks for mistakes keeps memory back for a while after it was freed.
+# near WHAT GOT WANTED [TOLERANCE]: numbers that differ by less than 4
 near()
 {
-	tolerance=$((${4:-4} * ${HERMIT_SLOW:-1}))
-	[ $(($2 - $3)) -lt $tolerance ] && [ $(($3 - $2)) -lt $tolerance ]
+	[ $(($2 - $3)) -lt "${4:-4}" ] && [ $(($3 - $2)) -lt "${4:-4}" ]
 	ok "$1 ($2, $3 wanted)"
 }
 
