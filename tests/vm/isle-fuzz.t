@@ -6,7 +6,7 @@
 # make fuzz-isle N=100000 [SEED=1]; what make check does is the same each time, as far as
 # processes that run at the same time can be.
 . "$(dirname "$0")/helpers/isle.sh"
-operations=${OPERATIONS:-2000}
+operations=${OPERATIONS:-3000}
 seed=${SEED:-1}
 [ "$seed" != any ] || seed=$(any_seed)
 need_numbers "$operations" "$seed"
@@ -19,6 +19,16 @@ echo "# $operations operations, seed $seed; again: make fuzz-isle N=$operations 
 dd if=/dev/urandom of=/tmp/witness bs=1M count=8 2>/dev/null
 sum=$(md5sum </tmp/witness)
 
+# What Linux has when both isles have little.
+free_with_small_isles()
+{
+	for number in 0 1; do
+		put /sys/hermit/isle$number/memsize 64M
+	done
+	free_mib_shrunk
+}
+
+free=$(free_with_small_isles)
 $tests/isle_fuzz $seed $operations 4 $(((300 + operations / 20) * ${HERMIT_SLOW:-1}))
 ok "$operations operations"
 loads=$(dmesg | grep -c 'hermit: isle 0: .* MiB on node')
@@ -33,10 +43,11 @@ done
 for number in 0 1; do
 	is "isle $number is nobody's" "$(isle $number owner)" ""
 	is "isle $number has no CPU" "$(isle $number cpus)" -1
-	is "isle $number can have another size" "$(put /sys/hermit/isle$number/memsize 64M)" ""
+	is "isle $number can have another size" "$(put /sys/hermit/isle$number/memsize 48M)" ""
 	$tool $number zero load $image exit 3 boot 1-7 wait exited 20000
 	is "isle $number works" "$(isle $number exit)" "3 exited"
 done
+near "Linux has its memory" "$(free_with_small_isles)" "$free" $((8 * ${HERMIT_SLOW:-1}))
 no_leaks
 is "the modules can go" "$(rmmod mmnif hermit 2>&1)" ""
 finish

@@ -15,6 +15,7 @@
 #include <pthread.h>
 #include <setjmp.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,9 +39,11 @@
 #define IMAGE_ROOM	0x100000u	/* image with its .bss */
 #define ISLES		4u		/* two that are there, two that come and go */
 #define THREADS		2u
-#define SLOTS		4u
+#define SLOTS		2u
 #define PAGES_MAX	1024u
 #define PROCESSES_MAX	64u
+/* From so many operations on, each kind must have come to something. */
+#define ENOUGH		3000u
 /* A process that hangs is a finding. */
 static unsigned int deadline_s;
 
@@ -76,7 +79,7 @@ static uint64_t any_offset(void)
 	case 0:
 		return edges[below(COUNT_OF(edges))] + below(3) * 4096 - 4096;
 	case 1:
-		return random_next(&random_here);
+		return below(16) ? below(16 << 20) : random_next(&random_here);
 	default:
 		return below(160 << 20);
 	}
@@ -106,9 +109,16 @@ static void *any_pointer(void *good)
 	}
 }
 
+/* Mostly one that is open, if there is one. */
 static int any_device(void)
 {
-	return devices[below(SLOTS)];
+	size_t first = below(SLOTS);
+	size_t i;
+
+	for (i = 0; i < SLOTS && below(16); i++)
+		if (devices[(first + i) % SLOTS] >= 0)
+			return devices[(first + i) % SLOTS];
+	return devices[first];
 }
 
 /* Copies the image and its order; the isle is offline, so nothing runs there. */
@@ -123,66 +133,84 @@ static bool write_image(int device, uint64_t order_offset)
 	       pwrite(device, &order, sizeof(order), (off_t)order_offset) == sizeof(order);
 }
 
-/* A load that is accepted. Under claims_lock: nobody else loads or changes devices[]. */
-static void load_image(int device)
+/*
+ * A load that is accepted, if the isle is offline. Under claims_lock: nobody else loads or
+ * changes devices[].
+ */
+static bool load_image(int device)
 {
 	struct isle_load load = { .entry = ISLE_IMAGE_BASE, .image_size = IMAGE_ROOM };
 	struct isle_report report;
 
 	/* Whoever stops the isle clears the image, which must not be booted then. */
 	if (ioctl(device, ISLE_IOC_STATUS, &report) || report.state != ISLE_OFFLINE)
-		return;
+		return false;
 	load.flags = below(2) ? ISLE_LOAD_DEBUG : 0;
 	load.args_offset = ISLE_IMAGE_OFFSET + IMAGE_ROOM + below(8 << 20);
 	load.args_size = sizeof(struct image_order) + below(4096);
 	if (!write_image(device, load.args_offset))
-		return;
+		return false;
 	snprintf(load.path, sizeof(load.path), "%s", "fuzz\n\x80 \"path\"");
-	ioctl(device, ISLE_IOC_LOAD, &load);
+	return !ioctl(device, ISLE_IOC_LOAD, &load);
 }
 
-/* Under claims_lock. */
+/* One or, if that is somebody's, the next. Under claims_lock. */
 static void open_device(unsigned int slot, int flags)
 {
+	unsigned int first = (unsigned int)below(ISLES);
 	char path[64];
+	unsigned int i;
 
-	snprintf(path, sizeof(path), "/dev/hermit/isle%u", (unsigned int)below(ISLES));
-	if (devices[slot] >= 0)
-		close(devices[slot]);
-	devices[slot] = open(path, flags | O_CLOEXEC);
-}
-
-static void do_open(void)
-{
-	unsigned int slot = (unsigned int)below(SLOTS);
-
-	pthread_mutex_lock(&claims_lock);
-	open_device(slot, below(4) ? O_RDWR : O_RDONLY);
-	if (devices[slot] >= 0 && below(2))
-		load_image(devices[slot]);
-	pthread_mutex_unlock(&claims_lock);
-}
-
-static void do_close(void)
-{
-	unsigned int slot = (unsigned int)below(SLOTS);
-
-	pthread_mutex_lock(&claims_lock);
 	if (devices[slot] >= 0)
 		close(devices[slot]);
 	devices[slot] = -1;
-	pthread_mutex_unlock(&claims_lock);
+	for (i = 0; i < 2 && devices[slot] < 0; i++) {
+		snprintf(path, sizeof(path), "/dev/hermit/isle%u", (first + i) % ISLES);
+		devices[slot] = open(path, flags | O_CLOEXEC);
+	}
 }
 
-static void do_load(void)
+static bool do_open(void)
 {
+	unsigned int slot = (unsigned int)below(SLOTS);
+	bool opened;
+
 	pthread_mutex_lock(&claims_lock);
-	load_image(any_device());
+	/* What is open mostly stays so, for others to do something with it. */
+	opened = devices[slot] < 0 || !below(4);
+	if (opened)
+		open_device(slot, below(4) ? O_RDWR : O_RDONLY);
+	opened = opened && devices[slot] >= 0;
+	if (opened && below(2))
+		load_image(devices[slot]);
 	pthread_mutex_unlock(&claims_lock);
+	return opened;
+}
+
+static bool do_close(void)
+{
+	unsigned int slot = (unsigned int)below(SLOTS);
+	bool closed;
+
+	pthread_mutex_lock(&claims_lock);
+	closed = devices[slot] >= 0 && !close(devices[slot]);
+	devices[slot] = -1;
+	pthread_mutex_unlock(&claims_lock);
+	return closed;
+}
+
+static bool do_load(void)
+{
+	bool loaded;
+
+	pthread_mutex_lock(&claims_lock);
+	loaded = load_image(any_device());
+	pthread_mutex_unlock(&claims_lock);
+	return loaded;
 }
 
 /* A load that is refused, whatever else is in it: the entry lies outside. */
-static void do_bad_load(void)
+static bool do_bad_load(void)
 {
 	struct isle_load load;
 	unsigned char *byte = (unsigned char *)&load;
@@ -192,32 +220,37 @@ static void do_bad_load(void)
 		byte[i] = (unsigned char)random_next(&random_here);
 	load.image_size = below(2) ? IMAGE_ROOM : load.image_size;
 	load.entry = below(2) ? 0 : ISLE_IMAGE_BASE + ISLE_IMAGE_MAX + below(4096);
-	ioctl(any_device(), ISLE_IOC_LOAD, any_pointer(&load));
+	return ioctl(any_device(), ISLE_IOC_LOAD, any_pointer(&load)) &&
+	       (errno == EINVAL || errno == EFBIG);
 }
 
 static const char *any_cpus(void)
 {
+	static const char *const good[] = { "1", "2", "3", "4", "5", "6", "7", "2-3", "4-7" };
 	static const char *const lists[] = {
-		"1", "2-3", "4-7", "1,3,5", "7", "6-7", "3-5", "1-7", "0", "0-3", "8", "99999999999",
+		"1,3,5", "6-7", "3-5", "1-7", "0", "0-3", "8", "99999999999",
 		"-1", "-2", "", " 1", "1,", "1-", "3-1", "1,1", "x", "1\n", "2-3\n", "1\n\n", "01",
 	};
 
-	return lists[below(COUNT_OF(lists))];
+	return below(2) ? good[below(COUNT_OF(good))] : lists[below(COUNT_OF(lists))];
 }
 
-static void do_boot(void)
+static bool do_boot(void)
 {
 	struct isle_boot_request request;
 
-	if (below(8))
+	if (below(16))
 		snprintf(request.cpus, sizeof(request.cpus), "%s", any_cpus());
 	else
 		memset(request.cpus, '1', sizeof(request.cpus));
-	ioctl(any_device(), ISLE_IOC_BOOT, any_pointer(&request));
+	return !ioctl(any_device(), ISLE_IOC_BOOT, any_pointer(&request));
 }
 
-/* A claim, a load and a boot that fit together, as they hardly ever do by chance. */
-static void do_run(void)
+/*
+ * A claim, a load and a boot that fit together, as they hardly ever do by chance. Some
+ * are left for do_boot().
+ */
+static bool do_run(void)
 {
 	struct isle_boot_request request;
 	unsigned int slot = (unsigned int)below(SLOTS);
@@ -227,53 +260,56 @@ static void do_run(void)
 		open_device(slot, O_RDWR);
 	load_image(devices[slot]);
 	pthread_mutex_unlock(&claims_lock);
+	if (!below(3))
+		return false;
 	snprintf(request.cpus, sizeof(request.cpus), "%u", 1 + (unsigned int)below(7));
-	ioctl(devices[slot], ISLE_IOC_BOOT, &request);
+	return !ioctl(devices[slot], ISLE_IOC_BOOT, &request);
 }
 
-static void do_ioctl(void)
+static bool do_ioctl(void)
 {
 	static const unsigned long commands[] = {
 		ISLE_IOC_INFO, ISLE_IOC_STATUS, ISLE_IOC_STOP, ISLE_IOC_HEARD,
 	};
 	char room[4096];
 
-	ioctl(any_device(), commands[below(COUNT_OF(commands))], any_pointer(room));
+	return !ioctl(any_device(), commands[below(COUNT_OF(commands))], any_pointer(room));
 }
 
 /* What stands still is stopped like everything else; none of the images takes an NMI. */
-static void do_pause(void)
+static bool do_pause(void)
 {
 	struct isle_pause pause = { .core = below(2) ? ISLE_ALL_CORES : (uint32_t)below(9) };
 
-	ioctl(any_device(), below(2) ? ISLE_IOC_PAUSE : ISLE_IOC_RESUME, any_pointer(&pause));
+	return !ioctl(any_device(), below(2) ? ISLE_IOC_PAUSE : ISLE_IOC_RESUME,
+		      any_pointer(&pause));
 }
 
-static void do_signal(void)
+static bool do_signal(void)
 {
-	ioctl(any_device(), ISLE_IOC_SIGNAL, below(4) ? below(70) : random_next(&random_here));
+	return !ioctl(any_device(), ISLE_IOC_SIGNAL, below(4) ? below(70) : random_next(&random_here));
 }
 
-static void do_ring(void)
+static bool do_ring(void)
 {
-	ioctl(any_device(), ISLE_IOC_RING, below(4) ? below(8) : random_next(&random_here));
+	return !ioctl(any_device(), ISLE_IOC_RING, below(4) ? below(2) : random_next(&random_here));
 }
 
 /* Numbers that are none of ours, or ours with a wrong size or direction. */
-static void do_unknown_ioctl(void)
+static bool do_unknown_ioctl(void)
 {
 	unsigned int number = (unsigned int)below(256);
 	unsigned long command = _IOC(below(4), ISLE_IOC_TYPE, number, below(8192));
 	char room[8192];
 
 	if (command == ISLE_IOC_LOAD)
-		return;
+		return false;
 	memset(room, 0, sizeof(room));
-	ioctl(any_device(), below(4) ? command : random_next(&random_here) & ~0xff00u,
-	      any_pointer(room));
+	return ioctl(any_device(), below(4) ? command : random_next(&random_here) & ~0xff00u,
+		     any_pointer(room)) && errno == ENOTTY;
 }
 
-static void do_read(void)
+static bool do_read(void)
 {
 	static __thread char room[65536];
 	struct iovec parts[2] = {
@@ -282,44 +318,46 @@ static void do_read(void)
 	int device = any_device();
 
 	if (below(2))
-		preadv(device, parts, 2, (off_t)any_offset());
-	else
-		pread(device, any_pointer(room), below(4) ? below(sizeof(room)) : SIZE_MAX / 2,
-		      (off_t)any_offset());
+		return preadv(device, parts, 2, (off_t)any_offset()) > 0;
+	return pread(device, any_pointer(room), below(4) ? below(sizeof(room)) : SIZE_MAX / 2,
+		     (off_t)any_offset()) > 0;
 }
 
 /* Nobody else moves the position of this file, so it is known where that writes. */
-static void do_write(void)
+static bool do_write(void)
 {
 	static __thread char room[65536];
 	uint64_t offset = any_offset();
 	size_t size = below(sizeof(room));
 
-	if (!touches_image(offset, size))
-		pwrite(any_device(), any_pointer(room), size, (off_t)offset);
+	return !touches_image(offset, size) &&
+	       pwrite(any_device(), any_pointer(room), size, (off_t)offset) > 0;
 }
 
-static void do_seek(void)
+static bool do_seek(void)
 {
-	lseek(any_device(), (off_t)any_offset(), (int)below(7));
+	return lseek(any_device(), (off_t)any_offset(), (int)below(4)) >= 0;
 }
 
-static void do_sendfile(void)
+static bool do_sendfile(void)
 {
 	off_t offset = (off_t)below(32 << 20);
 	int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+	ssize_t sent = sendfile(null, any_device(), &offset, 1 + below(1 << 20));
 
-	sendfile(null, any_device(), &offset, below(1 << 20));
 	close(null);
+	/* The device knows nothing of it, and says so. */
+	return sent < 0 && errno == EINVAL;
 }
 
-static void do_poll(void)
+static bool do_poll(void)
 {
 	struct pollfd pollers[] = {
 		{ any_device(), POLLPRI | POLLIN, 0 }, { any_device(), (short)below(0x4000), 0 },
 	};
 
-	poll(pollers, COUNT_OF(pollers), (int)below(3));
+	return poll(pollers, COUNT_OF(pollers), (int)below(3)) > 0 &&
+	       !(pollers[0].revents & POLLNVAL);
 }
 
 static void on_trap(int signal)
@@ -374,7 +412,7 @@ static void resize_map(void *start, size_t size)
 		munmap(moved, wanted);
 }
 
-static void do_map(void)
+static bool do_map(void)
 {
 	static const int flags[] = { MAP_SHARED, MAP_SHARED | MAP_POPULATE, MAP_PRIVATE,
 				     MAP_SHARED_VALIDATE, MAP_SHARED | MAP_LOCKED };
@@ -385,7 +423,7 @@ static void do_map(void)
 				    any_device(), (off_t)offset);
 
 	if (start == MAP_FAILED)
-		return;
+		return false;
 	touch(start, offset, size, below(2));
 	switch (below(6)) {
 	case 0:
@@ -404,133 +442,198 @@ static void do_map(void)
 		break;
 	case 4:
 		resize_map(start, size);
-		return;
+		return true;
 	}
 	munmap(start, size);
+	return true;
 }
 
-static void put(const char *path, const char *text, size_t size)
+/* True if the kernel takes all of it. */
+static bool put(const char *path, const char *text, size_t size)
 {
 	int file = open(path, O_WRONLY | O_CLOEXEC);
+	bool taken;
 
 	if (file < 0)
-		return;
-	write(file, any_pointer((void *)text), size);
+		return false;
+	taken = write(file, any_pointer((void *)text), size) == (ssize_t)size && size;
 	close(file);
+	return taken;
 }
 
-static void do_admin_cpus(void)
+static bool do_admin_cpus(void)
 {
 	const char *text = below(3) ? any_cpus() : "-1";
 	char path[64];
 
 	snprintf(path, sizeof(path), "/sys/hermit/isle%u/cpus", (unsigned int)below(ISLES));
-	put(path, text, strlen(text));
+	return put(path, text, strlen(text));
 }
 
 /* Small ones: Linux shall have enough left. */
 static const char *any_size(void)
 {
+	static const char *const good[] = { "16M", "32M", "64M", "96M", "48M\n", "16777216" };
 	static const char *const sizes[] = {
-		"16M", "32M", "64M", "96M", "48M\n", "17M", "16777216", "16777215", "2M", "0", "-1",
-		"64G", "all", "8388608T", "99999999999999999999", "1x", "16M ", "", "ALL", "0x1000000",
+		"17M", "16777215", "2M", "0", "-1", "64G", "all", "8388608T",
+		"99999999999999999999", "1x", "16M ", "", "ALL", "0x1000000",
 	};
 
-	return sizes[below(COUNT_OF(sizes))];
+	return below(2) ? good[below(COUNT_OF(good))] : sizes[below(COUNT_OF(sizes))];
 }
 
-static void do_admin_size(void)
+/* Of an isle that nobody has at the moment, if there is one. */
+static bool do_admin_size(void)
 {
+	unsigned int first = (unsigned int)below(ISLES);
 	const char *text = any_size();
+	bool taken = false;
 	char path[64];
+	unsigned int i;
 
-	snprintf(path, sizeof(path), "/sys/hermit/isle%u/memsize", (unsigned int)below(ISLES));
-	put(path, text, strlen(text));
+	for (i = 0; i < ISLES && !taken; i++) {
+		snprintf(path, sizeof(path), "/sys/hermit/isle%u/memsize", (first + i) % ISLES);
+		taken = put(path, text, strlen(text));
+	}
+	return taken;
 }
 
-static void do_admin_create(void)
+static bool do_admin_create(void)
 {
 	char text[128];
 
 	snprintf(text, sizeof(text), below(8) ? "isle%d node=%d mem=%s" : "isle%d mem=%d node=%s",
 		 2 + (int)below(2), (int)below(3), any_size());
-	put("/sys/hermit/create", text, below(16) ? strlen(text) : sizeof(text));
+	return put("/sys/hermit/create", text, below(16) ? strlen(text) : sizeof(text));
 }
 
-static void do_admin_remove(void)
+static bool do_admin_remove(void)
 {
+	int first = (int)below(2);
+	bool whole = below(8);
+	bool taken = false;
 	char text[32];
+	int i;
 
-	snprintf(text, sizeof(text), "isle%d", 2 + (int)below(2));
-	put("/sys/hermit/remove", text, below(8) ? strlen(text) : below(sizeof(text)));
+	for (i = 0; i < 2 && !taken; i++) {
+		snprintf(text, sizeof(text), "isle%d", 2 + (first + i) % 2);
+		taken = put("/sys/hermit/remove", text, whole ? strlen(text) : below(sizeof(text)));
+	}
+	return taken;
 }
 
-static void do_look(void)
+static void any_file(char path[64], const char *name)
+{
+	snprintf(path, 64, "/sys/hermit/isle%u/%s", (unsigned int)below(ISLES), name);
+}
+
+static bool do_look(void)
 {
 	static const char *const files[] = {
 		"state", "cpus", "memsize", "node", "path", "owner", "exit", "heartbeat", "uptime",
-		"boots", "log", "log_start", "core", "uevent", "create",
+		"boots", "log", "log_start", "core",
 	};
 	struct pollfd poller = { .events = POLLPRI };
 	char room[8192];
 	char path[64];
+	bool seen;
 
-	snprintf(path, sizeof(path), "/sys/hermit/isle%u/%s", (unsigned int)below(ISLES),
-		 files[below(COUNT_OF(files))]);
+	if (below(16))
+		any_file(path, files[below(COUNT_OF(files))]);
+	else
+		snprintf(path, sizeof(path), "/sys/hermit/version");
 	poller.fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (poller.fd < 0)
-		return;
+		return false;
 	pread(poller.fd, any_pointer(room), below(sizeof(room)), below(2) ? 0 : (off_t)below(1 << 20));
 	if (!below(4))
 		poll(&poller, 1, (int)below(3));
-	read(poller.fd, room, sizeof(room));
+	seen = read(poller.fd, room, sizeof(room)) > 0;
 	close(poller.fd);
+	return seen;
+}
+
+/* Files that nobody can write, or nobody can read. */
+static bool do_wrong_way(void)
+{
+	static const char *const files[] = {
+		"state", "node", "path", "owner", "exit", "heartbeat", "uptime", "boots", "log",
+		"log_start", "core",
+	};
+	static const char *const others[] = { "version", "create", "remove" };
+	size_t choice = below(COUNT_OF(files) + COUNT_OF(others));
+	bool reads = choice > COUNT_OF(files);	/* all but `version` */
+	char room[64] = "1";
+	char path[64];
+	ssize_t moved;
+	int file;
+
+	if (choice < COUNT_OF(files))
+		any_file(path, files[choice]);
+	else
+		snprintf(path, sizeof(path), "/sys/hermit/%s", others[choice - COUNT_OF(files)]);
+	file = open(path, (reads ? O_RDONLY : O_WRONLY) | O_CLOEXEC);
+	if (file < 0)
+		return errno == EACCES;
+	moved = reads ? read(file, room, sizeof(room)) : write(file, room, 1);
+	close(file);
+	return moved < 0;
 }
 
 /* The administrator switches CPUs, also such as are lent. */
-static void do_hotplug(void)
+static bool do_hotplug(void)
 {
 	char path[64];
 
 	snprintf(path, sizeof(path), "/sys/devices/system/cpu/cpu%u/online",
 		 1 + (unsigned int)below(7));
-	put(path, below(3) ? "1" : "0", 1);
+	return put(path, below(3) ? "1" : "0", 1);
 }
 
-static void insert(const char *path)
+static bool insert(const char *path)
 {
 	int file = open(path, O_RDONLY | O_CLOEXEC);
+	long error = syscall(SYS_finit_module, file, "", 0);
 
-	syscall(SYS_finit_module, file, "", 0);
 	close(file);
+	return !error;
 }
 
 /* Whoever has a claim keeps the module there, but not the network. */
-static void do_reload(void)
+static bool do_reload(void)
 {
 	syscall(SYS_delete_module, "mmnif", O_NONBLOCK);
 	syscall(SYS_delete_module, "hermit", O_NONBLOCK);
 	insert(MODULES "hermit.ko");
-	insert(MODULES "mmnif.ko");
+	return insert(MODULES "mmnif.ko");
 }
 
 /* A holder that is killed at a random moment, whatever it does just then. */
-static void do_victim(void);
+static bool do_victim(void);
 
-static const struct {
-	void (*run)(void);
+#define OPERATION(name, weight) { #name, do_##name, weight }
+
+static const struct operation {
+	const char *name;
+	bool (*run)(void);		/* true: what it is there for has happened */
 	unsigned int weight;
 } operations[] = {
-	{ do_open, 40 },	{ do_close, 20 },	{ do_load, 30 },
-	{ do_bad_load, 20 },	{ do_boot, 30 },	{ do_ioctl, 60 },
-	{ do_ring, 30 },	{ do_pause, 20 },	{ do_signal, 20 },
-	{ do_unknown_ioctl, 40 }, { do_read, 60 },
-	{ do_write, 60 },	{ do_seek, 20 },	{ do_sendfile, 10 },
-	{ do_poll, 30 },	{ do_map, 60 },		{ do_admin_cpus, 20 },
-	{ do_admin_size, 10 },	{ do_admin_create, 10 }, { do_admin_remove, 10 },
-	{ do_look, 100 },	{ do_hotplug, 3 },	{ do_reload, 3 },
-	{ do_victim, 4 },	{ do_run, 30 },
+	OPERATION(open, 40),		OPERATION(close, 25),		OPERATION(load, 60),
+	OPERATION(bad_load, 20),	OPERATION(boot, 60),		OPERATION(ioctl, 60),
+	OPERATION(ring, 40),		OPERATION(pause, 20),		OPERATION(signal, 40),
+	OPERATION(unknown_ioctl, 20),	OPERATION(read, 60),		OPERATION(write, 60),
+	OPERATION(seek, 40),		OPERATION(sendfile, 20),	OPERATION(poll, 30),
+	OPERATION(map, 40),		OPERATION(admin_cpus, 20),	OPERATION(admin_size, 60),
+	OPERATION(admin_create, 40),	OPERATION(admin_remove, 40),	OPERATION(look, 60),
+	OPERATION(wrong_way, 20),	OPERATION(hotplug, 6),		OPERATION(reload, 6),
+	OPERATION(victim, 6),		OPERATION(run, 60),
 };
+
+/* How often each was tried, and came to something; all processes share them. */
+static struct {
+	atomic_ulong tried;
+	atomic_ulong worked;
+} *counts;
 
 static void run_one(void)
 {
@@ -543,10 +646,12 @@ static void run_one(void)
 	chosen = below(total);
 	for (i = 0; chosen >= operations[i].weight; i++)
 		chosen -= operations[i].weight;
-	operations[i].run();
+	atomic_fetch_add(&counts[i].tried, 1);
+	if (operations[i].run())
+		atomic_fetch_add(&counts[i].worked, 1);
 }
 
-static void do_victim(void)
+static bool do_victim(void)
 {
 	uint64_t seed = random_next(&random_here);
 	pid_t victim;
@@ -574,10 +679,10 @@ static void do_victim(void)
 		_exit(0);
 	}
 	if (victim < 0)
-		return;
+		return false;
 	usleep((useconds_t)below(200000));
 	kill(victim, SIGKILL);
-	waitpid(victim, &status, 0);
+	return waitpid(victim, &status, 0) == victim && WIFSIGNALED(status);
 }
 
 struct task {
@@ -639,6 +744,23 @@ static int read_image(void)
 	return close(file);
 }
 
+/* Operations of which nothing has come; those are not tested. */
+static int report_counts(void)
+{
+	int idle = 0;
+	size_t i;
+
+	for (i = 0; i < COUNT_OF(operations); i++) {
+		printf("# %s: %lu of %lu\n", operations[i].name, atomic_load(&counts[i].worked),
+		       atomic_load(&counts[i].tried));
+		if (!atomic_load(&counts[i].worked)) {
+			printf("nothing has come of %s\n", operations[i].name);
+			idle++;
+		}
+	}
+	return idle;
+}
+
 int main(int argc, char **argv)
 {
 	pid_t children[PROCESSES_MAX];
@@ -656,6 +778,10 @@ int main(int argc, char **argv)
 	deadline_s = (unsigned int)strtoul(argv[4], NULL, 0);
 	if (read_image())
 		return 1;
+	counts = mmap(NULL, COUNT_OF(operations) * sizeof(*counts), PROT_READ | PROT_WRITE,
+		      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (counts == MAP_FAILED)
+		return 1;
 	seed = strtoull(argv[1], NULL, 0);
 	for (i = 0; i < processes; i++) {
 		children[i] = fork();
@@ -669,5 +795,7 @@ int main(int argc, char **argv)
 		printf("process %lu ended with status %#x\n", i, status);
 		failed = 1;
 	}
+	if (report_counts() && strtoul(argv[2], NULL, 0) >= ENOUGH)
+		failed = 1;
 	return failed;
 }
