@@ -25,7 +25,7 @@ free_with_small_isles()
 	for number in 0 1; do
 		put /sys/hermit/isle$number/memsize 64M
 	done
-	free_mib_shrunk
+	free_mib
 }
 
 free=$(free_with_small_isles)
