@@ -89,17 +89,25 @@ exec 7>&-
 wait $!
 echo "counted: $? $(cat counts)"
 
-# Whoever takes a snapshot and does not read on holds the isle, and others up, not for long.
+# Whoever takes a snapshot holds the isle, and others up, while he reads on, and not for
+# long when he does not.
 /hermit/usr/tests/misbehave flood >/dev/null &
+flood=$!
 beats() { cat /sys/hermit/isle1/heartbeat; }
 goes_on() { [ "$(beats)" != "$before" ]; }
 stands_still()
 {
 	exec 8</sys/hermit/isle1/core
 	dd bs=4096 count=1 <&8 >/dev/null 2>&1 || return 1
+	while dd bs=4096 count=1 <&8; do :; done >/dev/null 2>&1 &
+	reader=$!
 	before=$(beats)
 	/hermit/bin/hermitctl core 1 -o second 2>/tmp/second
 	! goes_on
+	still=$?
+	kill $reader
+	wait $reader
+	return $still
 }
 before=0
 wait_until 120 goes_on
@@ -108,8 +116,8 @@ echo "still: $? $(cat /tmp/second)"
 wait_until 120 goes_on
 echo "lease: $? $(dd bs=4096 count=1 <&8 2>&1 >/dev/null | grep -o "Stale file handle")"
 exec 8<&-
-kill -TERM $!
-wait $!
+kill -TERM $flood
+wait $flood
 cat /sys/hermit/isle1/core
 echo "offline: $? $(/hermit/bin/hermitctl core 1 -o none 2>&1; ls none 2>/dev/null)"
 finish
