@@ -124,7 +124,7 @@ crashed()
 # finding, not the end of this test.
 runs_to_end()
 {
-	timeout -s KILL 120 $misbehave $1 </dev/null >"$work/out" 2>"$work/err"
+	timeout -s KILL $((120 * ${HERMIT_SLOW:-1})) $misbehave $1 </dev/null >"$work/out" 2>"$work/err"
 	is "$1" "$? $(isle 1 exit) $(isle 1 state) $(cat $cpu/online)" "$2 offline $busy_online"
 	case $2 in
 	*" -1 "*) crashed "$1" "$3" "$4" ;;
