@@ -71,6 +71,13 @@ is "log --json has an object for each line" \
 	"$($ctl log 1 --json | grep -c '^{"seconds": [0-9]*[.][0-9]*, "core": 0, "text": ".*"}$')" \
 	"$(wc -l <"$work/late")"
 
+# Uevents without ISLE tell of an isle that comes or goes, and of its device.
+uevent sh -c '[ "$SUBSYSTEM$ISLE" = hermit ] && echo "$ACTION $DEVPATH" >>"$0"' "$work/events" &
+listener=$!
+# Uevents are protocol 15.
+listens() { awk -v pid=$listener '$2 == 15 && $3 == pid { found = 1 } END { exit !found }' /proc/net/netlink; }
+wait_until 20 listens
+ok "somebody listens"
 like "create" "$($ctl create 2 --node 0 --mem 32M --json)" '{"isle": 2, "state": "offline", *"memsize": 33554432, "node": 0, *}'
 $ctl log 2 -f >/dev/null 2>"$work/err" &
 follower=$!
@@ -89,6 +96,12 @@ is "create too much" "$($ctl create 3 --node 0 --mem 64G 2>&1)" \
 	"hermitctl: node 0 has no 64G of memory in one piece"
 is "remove" "$($ctl --json remove 2 2>&1; echo $?)" '{"isle": 2, "state": "removed"}
 0'
+wait_until 20 grep -qs "remove /hermit" "$work/events"
+is "uevents tell that it came and went" "$(cat "$work/events")" "add /hermit/isle2
+add /devices/virtual/hermit/isle2
+remove /devices/virtual/hermit/isle2
+remove /hermit/isle2"
+kill $listener
 wait $follower
 is "a follower ends with the isle" "$? $(cat "$work/err")" "1 hermitctl: isle 2 has been removed"
 is "show what is not there" "$($ctl show 2 2>&1; echo $?)" "hermitctl: there is no isle 2; isles: 0-1
