@@ -355,10 +355,8 @@ static char *isle_devnode(const struct device *device, umode_t *mode)
 	return kasprintf(GFP_KERNEL, "hermit/%s", dev_name(device));
 }
 
-static struct class isle_class = {
-	.name		= "hermit",
-	.devnode	= isle_devnode,
-};
+/* Allocated: its last reference may be dropped later than the module. */
+static struct class *isle_class;
 
 /**
  * isle_device_create() - make /dev/hermit/isleN
@@ -368,7 +366,7 @@ static struct class isle_class = {
  */
 int isle_device_create(struct isle *isle)
 {
-	struct device *device = device_create(&isle_class, NULL,
+	struct device *device = device_create(isle_class, NULL,
 					      MKDEV(MAJOR(devices_first), isle->number), NULL,
 					      "isle%u", isle->number);
 
@@ -381,7 +379,7 @@ int isle_device_create(struct isle *isle)
  */
 void isle_device_destroy(struct isle *isle)
 {
-	device_destroy(&isle_class, MKDEV(MAJOR(devices_first), isle->number));
+	device_destroy(isle_class, MKDEV(MAJOR(devices_first), isle->number));
 }
 
 /**
@@ -393,13 +391,14 @@ int isle_devices_init(void)
 {
 	int err;
 
-	err = class_register(&isle_class);
-	if (err)
-		return err;
+	isle_class = class_create("hermit");
+	if (IS_ERR(isle_class))
+		return PTR_ERR(isle_class);
+	isle_class->devnode = isle_devnode;
 	err = alloc_chrdev_region(&devices_first, 0, ISLES_MAX, "hermit");
 	if (err)
-		goto unregister_class;
-	/* Allocated: its last reference may be dropped later than the module. */
+		goto destroy_class;
+	/* Allocated for the same reason as the class. */
 	devices_cdev = cdev_alloc();
 	if (!devices_cdev) {
 		err = -ENOMEM;
@@ -416,8 +415,8 @@ delete_cdev:
 	cdev_del(devices_cdev);
 unregister_region:
 	unregister_chrdev_region(devices_first, ISLES_MAX);
-unregister_class:
-	class_unregister(&isle_class);
+destroy_class:
+	class_destroy(isle_class);
 	return err;
 }
 
@@ -426,5 +425,5 @@ void isle_devices_exit(void)
 {
 	cdev_del(devices_cdev);
 	unregister_chrdev_region(devices_first, ISLES_MAX);
-	class_unregister(&isle_class);
+	class_destroy(isle_class);
 }
