@@ -53,13 +53,22 @@ static uint8_t mac[6] = LINK_MAC_PREFIX;
 
 void *memcpy(void *to, const void *from, size_t count);
 
-static struct ring *ring_between(uint32_t from, uint32_t to)
+/*
+ * NULL if the header makes no sense: others may have written there, and an exception
+ * here is the end of the machine.
+ */
+static struct ring *ring_between(const struct isle_boot *boot, uint32_t from, uint32_t to)
 {
 	const struct link_header *header = (void *)ISLE_LINK_BASE;
+	uint32_t offset = shared_load(&header->rings_offset);
+	uint32_t stride = shared_load(&header->ring_stride);
+	uint32_t peers = shared_load(&header->peers);
 
-	return (void *)(ISLE_LINK_BASE + link_ring_offset(header->rings_offset,
-							  header->ring_stride, header->peers,
-							  from, to));
+	if (from >= peers || to >= peers || peers > LINK_PEERS_MAX ||
+	    stride < sizeof(struct ring) ||
+	    link_ring_offset(offset, stride, peers, peers, 0) > boot->link_size)
+		return NULL;
+	return (void *)(ISLE_LINK_BASE + link_ring_offset(offset, stride, peers, from, to));
 }
 
 /* Attaches to the current generation of Linux; false while it is down. */
@@ -69,16 +78,17 @@ static bool attach(const struct isle_boot *boot)
 	uint32_t self = LINK_PEER_ISLE(boot->isle);
 	uint32_t ours = shared_load(&header->peer[self].generation);
 	uint32_t theirs = shared_load_acquire(&header->peer[LINK_PEER_LINUX].generation);
+	struct ring *out, *in;
 
-	if (!link_peer_is_up(theirs))
+	out = ring_between(boot, self, LINK_PEER_LINUX);
+	in = ring_between(boot, LINK_PEER_LINUX, self);
+	if (!link_peer_is_up(theirs) || !out || !in)
 		return false;
 	mac[5] = (uint8_t)LINK_OCTET(self);
 	if (tx.generation != ring_generation(ours, theirs))
-		ring_tx_attach(&tx, ring_between(self, LINK_PEER_LINUX),
-			       ring_generation(ours, theirs));
+		ring_tx_attach(&tx, out, ring_generation(ours, theirs));
 	if (rx.generation != ring_generation(theirs, ours))
-		ring_rx_attach(&rx, ring_between(LINK_PEER_LINUX, self),
-			       ring_generation(theirs, ours));
+		ring_rx_attach(&rx, in, ring_generation(theirs, ours));
 	return true;
 }
 
