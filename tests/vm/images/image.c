@@ -348,7 +348,8 @@ void image_main(struct isle_boot *boot, uint64_t index)
 	}
 	if (order->mode == MODE_halt || order->mode == MODE_brief)
 		halt_for_good();
-	while (order->mode == MODE_spin || order->mode == MODE_dirty)
+	/* What is in the table of cores after MODE_garbage is no address of a core. */
+	while (order->mode == MODE_spin || order->mode == MODE_dirty || order->mode == MODE_garbage)
 		;
 	park_when_asked(boot, core);
 }
