@@ -20,7 +20,7 @@
 #define POLL_MAX_US		60
 
 /*
- * Looks before a core counts as absent: a tenth of a second. Where Linux itself is emulated
+ * Looks before a core counts as absent: less than a tenth of a second. Where Linux itself is emulated
  * by a busy host, seconds go by in which nobody has run, neither the core nor we.
  */
 #define LOOKS_MIN		1000
@@ -62,7 +62,10 @@ static int wait_online(struct isle *isle, unsigned int index)
 	return 0;
 }
 
-/* Sends core @index through the trampoline; if it does not come it is parked again. */
+/*
+ * Sends core @index through the trampoline; if it does not come it is parked again, and
+ * @again says whether it has executed nothing.
+ */
 static int try_core(struct isle *isle, unsigned int index, unsigned int cpu, bool *again)
 {
 	struct isle_trampoline args = {
@@ -115,9 +118,8 @@ static int start_core(struct isle *isle, unsigned int index, unsigned int cpu)
  *
  * Context: may sleep; isle->lock is held.
  * Return: 0; -EINTR after a fatal signal; -ECANCELED if somebody waits to stop the isle;
- * -ETIMEDOUT if a core did not come up;
- * -EIO if the isle reported a crash; or what hermit_cpu_start() returned. After
- * an error the caller halts the cores.
+ * -ETIMEDOUT if a core did not come up; -EIO if the isle reported a crash; or what
+ * hermit_cpu_start() returned. After an error the caller halts the cores.
  */
 int isle_cores_start(struct isle *isle)
 {

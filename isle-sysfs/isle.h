@@ -319,6 +319,7 @@ int isle_memory_resize(struct isle *isle, u64 size);
 
 int isle_move_get(int node, phys_addr_t *phys, size_t size);
 int isle_move_take(phys_addr_t start, size_t size);
+int isle_move_retake(phys_addr_t start, size_t size);
 
 /* clear.c: setting the memory of an isle to zero */
 void isle_clear_pages(void *start, size_t size);

@@ -373,7 +373,7 @@ static int leave_node(struct isle *isle, size_t size)
 		err = get_for_certain(isle, ISLE_MOVE_ANYWHERE, size);
 		if (!err)
 			return 0;
-		if (isle_move_take(start, whole))
+		if (isle_move_retake(start, whole))
 			goto lost;
 	}
 	if (!attach(isle, ISLE_MEMORY_NODE, start, whole))

@@ -20,6 +20,33 @@
 #define TAKE_MS			30000
 #define TAKE_MS_PER_GIB		1000
 
+/* What a worker does in the name of nobody. */
+struct errand {
+	struct work_struct work;
+	int (*run)(void *what);
+	void *what;
+	int result;
+};
+
+static void run_errand(struct work_struct *work)
+{
+	struct errand *errand = container_of(work, struct errand, work);
+
+	errand->result = errand->run(errand->what);
+}
+
+/* Returns what @run returns, however many signals the caller gets meanwhile. */
+static int undisturbed(int (*run)(void *what), void *what)
+{
+	struct errand errand = { .run = run, .what = what };
+
+	INIT_WORK_ONSTACK(&errand.work, run_errand);
+	queue_work(system_unbound_wq, &errand.work);
+	flush_work(&errand.work);
+	destroy_work_on_stack(&errand.work);
+	return errand.result;
+}
+
 struct wanted {
 	int node;
 	phys_addr_t phys;		/* or ISLE_MOVE_ANYWHERE on @node */
@@ -39,7 +66,7 @@ static int get_once(struct wanted *wanted)
 	return 0;
 }
 
-static long get_wanted(void *wanted)
+static int get(void *wanted)
 {
 	int tries = ISLE_MOVE_TRIES;
 	int err;
@@ -66,8 +93,7 @@ static long get_wanted(void *wanted)
 int isle_move_get(int node, phys_addr_t *phys, size_t size)
 {
 	struct wanted wanted = { .node = node, .phys = *phys, .size = size };
-	/* CPU 0 is always Linux's. */
-	int err = work_on_cpu(0, get_wanted, &wanted);
+	int err = undisturbed(get, &wanted);
 
 	*phys = wanted.phys;
 	return err;
@@ -91,8 +117,33 @@ static int take(void *argument)
 	kthread_complete_and_exit(&taking->done, 0);
 }
 
+/* Has a thread take it, which gets a signal when its time is over or ours has come. */
+static int take_in_time(void *argument)
+{
+	struct taking *taking = argument;
+	unsigned long limit = msecs_to_jiffies(TAKE_MS + (taking->size >> 30) * TAKE_MS_PER_GIB);
+	struct task_struct *thread;
+	long left;
+
+	init_completion(&taking->begun);
+	init_completion(&taking->done);
+	thread = kthread_create(take, taking, "hermit-move");
+	if (IS_ERR(thread))
+		return PTR_ERR(thread);
+	get_task_struct(thread);
+	wake_up_process(thread);
+	wait_for_completion(&taking->begun);
+	left = wait_for_completion_killable_timeout(&taking->done, limit);
+	if (left <= 0) {
+		send_sig(SIGTERM, thread, 1);
+		wait_for_completion(&taking->done);
+	}
+	put_task_struct(thread);
+	return taking->err == -EINTR && left == 0 ? -EBUSY : taking->err;
+}
+
 /**
- * isle_move_take() - hermit_node_take() with a deadline
+ * isle_move_take() - hermit_node_take(), but not for ever
  * @start: of the node's movable memory
  * @size: in bytes
  *
@@ -102,26 +153,24 @@ static int take(void *argument)
  */
 int isle_move_take(phys_addr_t start, size_t size)
 {
-	unsigned long limit = msecs_to_jiffies(TAKE_MS + (size >> 30) * TAKE_MS_PER_GIB);
 	struct taking taking = { .start = start, .size = size };
-	struct task_struct *thread;
-	long left;
 
-	init_completion(&taking.begun);
-	init_completion(&taking.done);
-	thread = kthread_create(take, &taking, "hermit-move");
-	if (IS_ERR(thread))
-		return PTR_ERR(thread);
-	get_task_struct(thread);
-	wake_up_process(thread);
-	wait_for_completion(&taking.begun);
-	left = wait_for_completion_killable_timeout(&taking.done, limit);
-	if (left <= 0) {
-		send_sig(SIGTERM, thread, 1);
-		wait_for_completion(&taking.done);
-	}
-	put_task_struct(thread);
-	if (taking.err == -EINTR && left == 0)
-		return -EBUSY;
-	return taking.err;
+	return take_in_time(&taking);
+}
+
+/**
+ * isle_move_retake() - the same, to undo something
+ * @start: as above
+ * @size: as above
+ *
+ * Signals to the caller do not matter.
+ *
+ * Context: may sleep, for seconds.
+ * Return: 0; -EBUSY; or another -errno of hermit_node_take().
+ */
+int isle_move_retake(phys_addr_t start, size_t size)
+{
+	struct taking taking = { .start = start, .size = size };
+
+	return undisturbed(take_in_time, &taking);
 }

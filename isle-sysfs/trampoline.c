@@ -46,7 +46,8 @@ int trampoline_init(void)
 /**
  * trampoline_lock() - have the page for oneself
  *
- * Others hold it for at most ISLE_CORE_DEADLINE_MS; a fatal signal ends the wait.
+ * Others hold it until their core has come, or has missed two deadlines and is parked
+ * again; a fatal signal ends the wait.
  *
  * Return: 0 or -EINTR.
  */

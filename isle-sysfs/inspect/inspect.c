@@ -58,12 +58,13 @@ bool inspect_next_stack(const struct inspect *inspect, struct inspect_walk *walk
 	uint64_t record;
 
 	inspect_breathe();
-	if (walk->count-- == 0 || walk->next % sizeof(uint64_t) ||
+	if (walk->count == 0 || walk->next % sizeof(uint64_t) ||
 	    !linear_offset(inspect, walk->next, sizeof(copy), &record))
 		return false;
 	memcpy(&copy, inspect->memory + record, sizeof(copy));
 	if (!stack_is_sound(inspect, &copy, record, stack) || stack->bytes > walk->left)
 		return false;
+	walk->count--;
 	walk->left -= stack->bytes;
 	walk->next = copy.older;
 	return true;

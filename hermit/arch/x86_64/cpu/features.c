@@ -11,8 +11,8 @@
 #define VECTOR_ALIGN	64u
 
 /*
- * Registers as they are when a CPU is switched on (SDM vol. 1, 13.6): for XRSTOR, a header
- * that says so of each part, and MXCSR, which it loads in any case. For FXRSTOR the same.
+ * Registers in their initial configuration (SDM vol. 1, 13.6): for XRSTOR, a header that
+ * says so of each part, and MXCSR, which it loads in any case. For FXRSTOR the same.
  */
 static const struct {
 	_Alignas(VECTOR_ALIGN) uint16_t x87_control;
