@@ -17,11 +17,11 @@ compare()
 	shift
 	rm -rf /tmp/run /tmp/linux /tmp/isle
 	mkdir -m 777 /tmp/run
-	(cd /tmp/run && $as timeout 60 /mnt/share/$name-linux "$@" >/tmp/linux 2>&1 </dev/null)
+	(cd /tmp/run && $as timeout $((60 * ${HERMIT_SLOW:-1})) /mnt/share/$name-linux "$@" >/tmp/linux 2>&1 </dev/null)
 	linux=$?
 	rm -rf /tmp/run
 	mkdir -m 777 /tmp/run
-	(cd /tmp/run && $as timeout 250 /mnt/share/$name "$@" >/tmp/isle 2>&1 </dev/null)
+	(cd /tmp/run && $as timeout $((250 * ${HERMIT_SLOW:-1})) /mnt/share/$name "$@" >/tmp/isle 2>&1 </dev/null)
 	is "$name: status" $? $linux
 	is "$name: what it prints" "$(diff /tmp/linux /tmp/isle)" ""
 }

@@ -10,15 +10,15 @@ export HERMIT_ISLE=1 HERMIT_CPUS=3-5
 # begin KIND: the program has said that it is ready
 begin()
 {
-	rm -f "$work/pipe"
+	rm -f "$work/pipe" "$work/polled"
 	mkfifo "$work/pipe"
 	"$programs/misbehave" "$1" >"$work/pipe" 2>"$work/err" &
 	runner=$!
-	read -r -t 60 line <"$work/pipe"
+	read -r -t 250 line <"$work/pipe"
 	is "$1: begins" "$line" ready
 	$tests/poll_state /sys/hermit/isle1/state >"$work/polled" &
 	poller=$!
-	wait_until 20 grep -q running "$work/polled"
+	wait_until 20 grep -qs running "$work/polled"
 	ok "$1: somebody polls its state"
 }
 

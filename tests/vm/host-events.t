@@ -72,8 +72,11 @@ core_grows()
 
 program=$programs/wordcount_proxy
 killed_when "the isle is claimed" claimed
+# These are over soon: what ends by itself can be tried again when one was missed.
+program="$programs/misbehave_proxy exit"
 killed_when "the image is loaded" in_state loaded
 killed_when "cores start" in_state booting
+program=$programs/wordcount_proxy
 killed_when "the program runs" in_state running
 program="$programs/misbehave_proxy read"
 beats=

@@ -28,25 +28,40 @@ stopped()
 {
 	$tool 1 load $image absent 0 boot 3-5 >/tmp/boot &
 	booter=$!
-	wait_until 5 state_is 1 booting
+	wait_until 20 state_is 1 booting
 	is "a boot can be stopped" "$(put /sys/hermit/isle1/cpus -1)" ""
 	wait $booter
 	grep -q ECANCELED /tmp/boot
 }
-wait_until 60 stopped
+left=5
+until stopped || [ $left = 0 ]; do
+	left=$((left - 1))
+done
+grep -q ECANCELED /tmp/boot
 ok "and ends at once"
 is "its CPUs are back" "$(cat $cpu/online) $(isle 1 state)" "$online offline"
 
+# One may get lost without our doing, about once in a thousand starts.
+said()
+{
+	dmesg | grep -c 'CPU 3 has not heard, once more'
+}
+
+before=$(said)
 insmod /mnt/share/deaf.ko
 is "a CPU that misses its SIPI gets another" \
 	"$($tool 1 load $image exit 6 boot 3-5 wait exited 20000; isle 1 exit)" "6 exited"
 rmmod deaf
-is "which is said" "$(dmesg | grep -c 'CPU 3 has not heard, once more')" 1
+[ "$(said)" -gt $before ]
+ok "which is said"
 insmod /mnt/share/deaf.ko forever=1
 is "a CPU that never hears" "$($tool 1 load $image exit 6 boot 3-5)" "boot: ETIMEDOUT"
 rmmod deaf
-is "was called twice" "$(dmesg | grep -c 'CPU 3 has not heard, once more')" 2
-is "and one that has heard only once" "$(dmesg | grep -c 'has not heard')" 2
+[ "$(said)" -gt $((before + 1)) ]
+ok "was called twice"
+# Those that were absent would have added two.
+[ "$(dmesg | grep -c 'has not heard')" -lt $((before + 4)) ]
+ok "and one that has heard only once"
 is "and the next one works" "$($tool 1 load $image exit 5 boot 3-5 wait exited 20000; isle 1 exit)" "5 exited"
 # has_cores: boot has found the last one
 has_cores()

@@ -42,6 +42,7 @@ wait $holder
 $tool 1 load $image ringing 4294967295 boot 3 wait running 20000 hold &
 holder=$!
 wait_until 20 state_is 1 running
+ok "an isle rings without end"
 before=$(now)
 is "an isle that rings without end can be stopped" "$(put /sys/hermit/isle1/cpus -1)" ""
 in_time "its end" $before 5

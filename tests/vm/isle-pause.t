@@ -10,9 +10,10 @@ all=999999999999
 # look STEP...: the state that a probe finds after these steps. This isle never answers.
 look()
 {
+	rm -f /tmp/steps
 	$tool 1 load $image halt 0 boot 3-4 wait running 20000 "$@" hold >/tmp/steps &
 	holder=$!
-	wait_until 20 grep -q held /tmp/steps
+	wait_until 120 grep -qs held /tmp/steps
 	isle 1 heartbeat >/dev/null
 	isle 1 state
 	kill $holder

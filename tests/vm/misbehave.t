@@ -13,7 +13,7 @@ busy_online=0,3-7
 mkfifo "$work/pipe"
 HERMIT_ISLE=0 HERMIT_CPUS=1-2 $programs/httpd_proxy >"$work/pipe" 2>"$work/httpd.err" &
 httpd=$!
-read -r -t 60 line <"$work/pipe"
+read -r -t 250 line <"$work/pipe"
 is "a web server on isle 0" "$line" "httpd: listening on port 8000"
 export HERMIT_ISLE=1 HERMIT_CPUS=4-5
 
@@ -70,7 +70,7 @@ killed()
 	sh -c 'trap - INT; exec "$@"' sh $misbehave $what <"$work/in" >"$work/pipe" 2>/dev/null &
 	runner=$!
 	exec 7>"$work/in" 8<"$work/pipe"
-	read -r -t 60 line <&8
+	read -r -t 250 line <&8
 	before=$(now)
 	kill -$signal $runner
 	wait $runner 2>/dev/null

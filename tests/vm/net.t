@@ -22,7 +22,7 @@ serve()
 	server=$!
 	exec 9<"$work/pipe"
 	line=
-	read -r -t 60 line <&9
+	read -r -t 250 line <&9
 	cat <&9 >/dev/null &		# whatever else it says
 	exec 9<&-
 	echo "$line" >"$file"

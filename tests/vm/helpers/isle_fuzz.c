@@ -620,7 +620,7 @@ static const struct operation {
 } operations[] = {
 	OPERATION(open, 40),		OPERATION(close, 25),		OPERATION(load, 60),
 	OPERATION(bad_load, 20),	OPERATION(boot, 60),		OPERATION(ioctl, 60),
-	OPERATION(ring, 40),		OPERATION(pause, 20),		OPERATION(signal, 40),
+	OPERATION(ring, 40),		OPERATION(pause, 60),		OPERATION(signal, 40),
 	OPERATION(unknown_ioctl, 20),	OPERATION(read, 60),		OPERATION(write, 60),
 	OPERATION(seek, 40),		OPERATION(sendfile, 20),	OPERATION(poll, 30),
 	OPERATION(map, 40),		OPERATION(admin_cpus, 20),	OPERATION(admin_size, 60),
