@@ -20,8 +20,8 @@
 #define POLL_MAX_US		60
 
 /*
- * Looks before a core counts as absent: less than a tenth of a second. Where Linux itself is emulated
- * by a busy host, seconds go by in which nobody has run, neither the core nor we.
+ * Looks before a core counts as absent: less than a tenth of a second. Where Linux itself is
+ * emulated by a busy host, seconds go by in which nobody has run, neither the core nor we.
  */
 #define LOOKS_MIN		1000
 

@@ -15,7 +15,7 @@ static void *yield_always(void *unused)
 {
 	(void)unused;
 	while (!__atomic_load_n(&stop, __ATOMIC_RELAXED)) {
-		turns++;
+		__atomic_store_n(&turns, turns + 1, __ATOMIC_RELAXED);
 		sched_yield();
 	}
 	return NULL;
@@ -59,14 +59,18 @@ static bool measure_yield(void)
 		.name = "yield_switch", .run = run_yield, .per = 2,
 	};
 	pthread_t other;
+	uint64_t begin;
 
 	stop = 0;
 	turns = 0;
 	other = bench_thread(0, yield_always, NULL);
+	/* What is measured is two that yield to each other, so both must be there. */
+	while (!(begin = __atomic_load_n(&turns, __ATOMIC_RELAXED)))
+		sched_yield();
 	bench_measure(&yield);
 	__atomic_store_n(&stop, 1, __ATOMIC_RELAXED);
 	bench_join(other);
-	return turns > 0;
+	return turns > begin;
 }
 
 /* With a thread on @core that answers. */
