@@ -7,7 +7,8 @@
  * Both directions carry frames: one byte that says what it is, the length of
  * the data as 32 bits, little-endian, the data.
  *   to the guest     C  command for /bin/sh -c
- *   from the guest   O  standard output     E  standard error
+ *   from the guest   B  the command begins now
+ *                    O  standard output     E  standard error
  *                    X  exit status, one byte, as a shell's $?; the last one
  */
 #define _GNU_SOURCE
@@ -274,6 +275,7 @@ int main(void)
 {
 	struct stream streams[2];
 	int port, signals, status;
+	char *command;
 	uint8_t code;
 	sigset_t set;
 	pid_t pid;
@@ -286,7 +288,9 @@ int main(void)
 		die("signalfd");
 
 	port = open_port();
-	pid = start(receive_command(port), streams);
+	command = receive_command(port);
+	send_frame(port, 'B', NULL, 0);
+	pid = start(command, streams);
 	status = wait_for(pid, port, signals, streams);
 	drain(port, &streams[0]);
 	drain(port, &streams[1]);

@@ -113,6 +113,29 @@ done
 ! kill -0 $qemu 2>/dev/null
 ok $? 'after SIGKILL the guest ends itself'
 
+# crash COMMAND...: runs `echo up; sleep 1` and lets QEMU crash when COMMAND succeeds
+crash()
+{
+	"$VM" run -- 'echo up; sleep 1' >"$work/out" 2>"$work/err" &
+	vm=$!
+	until qemu=$(cat "/proc/$vm/task/$vm/children") && [ -n "$qemu" ] &&
+		grep -q qemu "/proc/${qemu% }/comm" 2>/dev/null && "$@"; do
+		sleep 0.05
+	done
+	kill -SEGV $qemu
+	vm_status=0
+	wait $vm || vm_status=$?
+	vm_err=$(cat "$work/err")
+}
+
+crash true
+is "$vm_status $(cat "$work/out")" '0 up' 'QEMU crashes while the guest boots: it starts once more'
+like "$vm_err" 'crashed with status -11 before the command began.*once more' 'and says so'
+rm -f "$(printf '%s\n' "$vm_err" | sed -n 's/.*its console: \(.*\); once more/\1/p')"
+crash [ -s "$work/out" ]
+is "$vm_status $(cat "$work/out")" '125 up' 'QEMU crashes later: that is the end'
+rm -f "$(printf '%s\n' "$vm_err" | sed -n 's/.*its console: //p')"
+
 ### What it refuses
 
 # refused WORD OPTION...: status 2, one line, which names WORD
