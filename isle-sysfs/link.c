@@ -193,7 +193,7 @@ void link_peer_down(unsigned int peer)
 	mutex_unlock(&region.lock);
 }
 
-/* All of a ring but its two halves: each of those belongs to the peer on its side. */
+/* All of a ring but its two halves: of those the peers may still read indices. */
 static void clear_frames(struct ring *ring)
 {
 	memset(ring->slot, 0, ISLE_PAGE_SIZE - offsetof(struct ring, slot));

@@ -7,7 +7,7 @@
  * Each side keeps what it believes in private memory (struct ring_tx, ring_rx)
  * and takes from the other side only an index, an offset and a length, each
  * read once and checked. A value out of range marks the side broken until the
- * next attach; it is never followed.
+ * next attach, unless the other side has gone; it is never followed.
  *
  * None of the functions sleeps, takes a lock or rings a doorbell; a true result
  * of ring_tx_publish() or ring_rx_release() tells the caller to ring.
@@ -138,7 +138,7 @@ int ring_rx_peek(struct ring_rx *rx, const void **frame, uint32_t *length);
  * ring_rx_intact() - was the frame just copied still of this generation?
  * @rx: private view, between ring_rx_peek() and ring_rx_release()
  *
- * Return: false if the producer started anew meanwhile: drop the copy.
+ * Return: false if the producer has started anew or gone meanwhile: drop the copy.
  */
 bool ring_rx_intact(struct ring_rx *rx);
 

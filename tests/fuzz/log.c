@@ -3,8 +3,7 @@
  * The log ring, filled with anything: reading it comes to an end, and each line is
  * text that fits.
  */
-#include "fuzz.h"
-#include "logring.h"
+#include "logisle.h"
 
 #define SLOTS	16u
 #define BYTES	(sizeof(struct logring) + SLOTS * sizeof(struct log_record))
@@ -43,22 +42,16 @@ static void read_all(uint64_t sequence, bool over)
 static void step(struct fuzz *fuzz)
 {
 	uint8_t kind = fuzz_byte(fuzz);
-	uint64_t value;
-	uint32_t at;
 
 	switch (kind % 4) {
 	case 0:
-		at = fuzz_word(fuzz) % (BYTES / sizeof(value));
-		value = fuzz_long(fuzz);
-		memcpy((uint8_t *)area + at * sizeof(value), &value, sizeof(value));
+		logisle_scribble(fuzz, area, BYTES);
 		break;
 	case 1:
 		area->next = fuzz_long(fuzz);
 		break;
 	case 2:
-		at = fuzz_byte(fuzz);
-		logring_write(area, BYTES, fuzz_byte(fuzz), kind >> 2, fuzz_word(fuzz),
-			      (const char *)fuzz->data, at < fuzz->size ? at : fuzz->size);
+		logisle_write(fuzz, area, BYTES, kind >> 2);
 		break;
 	default:
 		read_all(kind & 4 ? fuzz_long(fuzz) : fuzz_byte(fuzz), kind & 8);

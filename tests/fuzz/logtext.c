@@ -3,8 +3,7 @@
  * The log as text, from a ring that says anything: it never needs more room than there
  * is, it is whole lines, and what has gone is counted.
  */
-#include "fuzz.h"
-#include "logring.h"
+#include "logisle.h"
 #include "logtext.h"
 
 #define SLOTS	32u
@@ -47,22 +46,16 @@ static void take_over(bool over)
 static void step(struct fuzz *fuzz)
 {
 	uint8_t kind = fuzz_byte(fuzz);
-	uint64_t value;
-	uint32_t at;
 
 	switch (kind % 4) {
 	case 0:
-		at = fuzz_word(fuzz) % (BYTES / sizeof(value));
-		value = fuzz_long(fuzz);
-		memcpy((uint8_t *)ring + at * sizeof(value), &value, sizeof(value));
+		logisle_scribble(fuzz, ring, BYTES);
 		break;
 	case 1:
 		ring->next = kind & 4 ? fuzz_long(fuzz) : ring->next + fuzz_byte(fuzz);
 		break;
 	case 2:
-		at = fuzz_byte(fuzz);
-		logring_write(ring, BYTES, fuzz_byte(fuzz), kind >> 2, fuzz_word(fuzz),
-			      (const char *)fuzz->data, at < fuzz->size ? at : fuzz->size);
+		logisle_write(fuzz, ring, BYTES, kind >> 2);
 		break;
 	default:
 		take_over(kind & 4);

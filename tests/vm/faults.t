@@ -201,13 +201,6 @@ ends "isle 0's work" "$work/steady" $steady
 busy_isle=
 busy_online=$online
 ends "Linux's work" "$work/load" $load
-# The debug kernel has shadows of what was ever allocated.
-has_memory()
-{
-	left=$(free_mib)
-	[ $left -gt $((free - 4 * ${HERMIT_SLOW:-1})) ]
-}
-wait_until 10 has_memory
-ok "Linux has its memory back ($left MiB, $free before)"
+has_mib "Linux has its memory back" $free 4
 finish
 END

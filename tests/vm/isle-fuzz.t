@@ -47,13 +47,8 @@ for number in 0 1; do
 	$tool $number zero load $image exit 3 boot 1-7 wait exited 20000
 	is "isle $number works" "$(isle $number exit)" "3 exited"
 done
-has_memory()
-{
-	left=$(free_with_small_isles)
-	[ $left -gt $((free - 8 * ${HERMIT_SLOW:-1})) ]
-}
-wait_until 10 has_memory
-ok "Linux has its memory ($left MiB, $free before)"
+free_with_small_isles >/dev/null
+has_mib "Linux has its memory" $free 8
 no_leaks
 is "the modules can go" "$(rmmod mmnif hermit 2>&1)" ""
 finish

@@ -113,6 +113,21 @@ free_mib()
 	echo $(($(free_kib) / 1024))
 }
 
+# more_than_mib MIB: are free; how many stays in $left
+more_than_mib()
+{
+	left=$(free_mib)
+	[ $left -gt $1 ]
+}
+
+# has_mib WHAT MIB ALLOWED: less than so much is missing, soon: some comes back late. The
+# debug kernel has shadows of what was ever allocated.
+has_mib()
+{
+	wait_until 10 more_than_mib $(($2 - $3 * ${HERMIT_SLOW:-1}))
+	ok "$1 ($left MiB, $2 before)"
+}
+
 # now: hundredths of a second
 now()
 {

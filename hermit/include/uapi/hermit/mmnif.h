@@ -100,6 +100,7 @@ static inline uint64_t link_ring_offset(uint32_t rings_offset, uint32_t ring_str
 #define RING_SLOTS		256u
 #define RING_DATA_SIZE		0x40000u
 
+/* When it is an isle that has stopped, Linux clears its generation, slots and data. */
 struct ring_producer {			/* written by the producer */
 	uint64_t generation;
 	uint32_t head;			/* slots published */
