@@ -63,14 +63,20 @@ static void put_line(const char *text)
 	fclose(file);
 }
 
-static void put_socket(unsigned int local_port, unsigned int remote_port, unsigned int user)
+static void put_state(unsigned int local_port, unsigned int remote_port, unsigned int user,
+		      unsigned int state, unsigned int inode)
 {
 	char line[256];
 
-	snprintf(line, sizeof(line), "   1: 0100007F:%04X 0100007F:%04X 01 00000000:00000000 "
-		 "00:00000000 00000000  %4u        0 12345 1 0000000000000000 20 4 30 10 -1\n",
-		 local_port, remote_port, user);
+	snprintf(line, sizeof(line), "   1: 0100007F:%04X 0100007F:%04X %02X 00000000:00000000 "
+		 "00:00000000 00000000  %4u        0 %u 1 0000000000000000 20 4 30 10 -1\n",
+		 local_port, remote_port, state, user, inode);
 	put_line(line);
+}
+
+static void put_socket(unsigned int local_port, unsigned int remote_port, unsigned int user)
+{
+	put_state(local_port, remote_port, user, 1, 12345);
 }
 
 static void test_this_machine(void **state)
@@ -95,6 +101,23 @@ static void test_right_end(void **state)
 	put_socket(client_port, server_port, 1000);
 	assert_int_equal(peer_user(server, table, &user), 0);
 	assert_int_equal(user, 1000);
+}
+
+/* Who has gone looks like root in the table, and must not be taken for him. */
+static void test_gone(void **state)
+{
+	uid_t user;
+
+	(void)state;
+	put_state(client_port, server_port, 0, 5, 0);
+	put_state(client_port, server_port, 0, 6, 0);
+	put_state(client_port, server_port, 0, 1, 0);
+	put_state(client_port, server_port, 0, 5, 12345);
+	assert_int_equal(peer_user(server, table, &user), -ENOENT);
+	assert_int_equal(write(client, "$?#3f", 5), 5);
+	close(client);
+	assert_int_equal(peer_user(server, PEER_TABLE, &user), -ENOENT);
+	client = -1;
 }
 
 static void test_nobody(void **state)
@@ -125,6 +148,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_this_machine),
 		TEST(test_right_end),
+		TEST(test_gone),
 		TEST(test_nobody),
 		TEST(test_no_connection),
 	};
