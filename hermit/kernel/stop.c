@@ -40,6 +40,8 @@ static void wait_stopped(struct core *core, struct interrupt_frame *frame)
 			cpu_relax();
 	}
 	shared_store(&core->slot->stopped, 0);
+	/* Who is asked to stop by the next NMI has no event. */
+	shared_store(&core->slot->event, 0);
 	shared_store_release(&core->slot->frame, 0);
 	/* An NMI between the last look at @stop and here has changed nothing. */
 	shared_fence();
@@ -80,7 +82,6 @@ bool stop_self(struct interrupt_frame *frame)
 	while (!STOP_ASKED(shared_load_acquire(&core->slot->stop)))
 		cpu_relax();
 	stop_while_asked(core, frame);
-	shared_store(&core->slot->event, 0);
 	return frame->vector == ISLE_EXCEPTION_TAKEN || frame->vector == ISLE_EXCEPTION_ABORT;
 }
 

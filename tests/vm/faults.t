@@ -49,6 +49,7 @@ wild-write|139 -1 memory|page fault writing address 0x300000000000|do_wild_write
 wild-call|139 -1 memory|page fault executing address 0x300000000000|do_wild_call
 wild-jump|139 -1 memory|general protection fault|main
 not-canonical|139 -1 memory|general protection fault|do_not_canonical
+frame-pointer|139 -1 memory|page fault writing address 0x0|do_frame_pointer
 text-write|139 -1 memory|page fault writing protected address|do_text_write
 data-call|139 -1 memory|page fault executing protected address|do_data_call
 stack-call|139 -1 memory|page fault executing protected address|do_stack_call
@@ -116,6 +117,7 @@ crashed()
 	*) pattern="*error: $2*on core ? (Linux CPU *)*rip ????????????????*backtrace:*$3+0x*" ;;
 	esac
 	like "$1: log" "$(isle 1 log)" "$pattern"
+	[ $1 != frame-pointer ] || is "$1: its backtrace ends" "$(isle 1 log | grep -c meanwhile)" 0
 	is "$1: one line" "$(sed '/^assertion /d; s/.*: isle 1: the program crashed: .*/-/' "$work/err")" -
 	told_well $1 "crashed "
 }
@@ -187,6 +189,16 @@ drain=$!
 wait $runner
 is "the proxy goes on" $? 139
 kill $drain
+# Nor does it keep people from ending it, and what it has with it.
+head -c 65536 /dev/zero >&8
+HERMIT_VERBOSE=1 $misbehave null-write 2>&8 &
+runner=$!
+wait_until 60 state_is 1 crashed
+wait_until 60 grep -q pipe_write /proc/$runner/wchan
+ok "a proxy waits for somebody who does not read"
+kill -TERM $runner
+wait $runner
+is "and can be ended" "$? $(isle 1 state) $(cat $cpu/online)" "143 offline $busy_online"
 exec 8<&-
 told_well "crash beside a busy core" "crashed "
 

@@ -21,6 +21,7 @@
 
 #define NOWHERE		0x300000000000ul	/* not mapped */
 #define NOT_CANONICAL	0x800000000000ul	/* no address at all */
+#define TAG		0x1000000000000ul	/* added to an address, which is none then */
 #define PAGE		4096u
 #define DOORBELLS	20000		/* rung without need */
 #define WORDS_OF_GARBAGE 4000000
@@ -148,6 +149,14 @@ static void do_not_canonical(int number)
 {
 	(void)number;
 	*(volatile int *)NOT_CANONICAL = 1;
+}
+
+/* A frame pointer that is no address, though its lower bits are those of one. */
+static void do_frame_pointer(int number)
+{
+	__asm__ volatile("movq %0, %%rbp; movl %1, 0" : :
+			 "r"(TAG | (uintptr_t)__builtin_frame_address(0)), "r"(number) :
+			 "memory");
 }
 
 static void do_text_write(int number)
@@ -664,6 +673,7 @@ static const struct kind {
 	{ "wild-call", do_wild_call, 0, 0 },
 	{ "wild-jump", do_wild_jump, 0, 0 },
 	{ "not-canonical", do_not_canonical, 0, 0 },
+	{ "frame-pointer", do_frame_pointer, 0, 0 },
 	{ "text-write", do_text_write, 0, 0 },
 	{ "data-call", do_data_call, 0, 0 },
 	{ "stack-call", do_stack_call, 0, 0 },

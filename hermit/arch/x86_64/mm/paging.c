@@ -30,6 +30,7 @@
 #define LEVEL_TOP	3u
 #define LEVEL_BITS	9u
 #define PAGE_BITS	12u
+#define VIRT_BITS	47u	/* the lower half: nothing is mapped in the other one */
 
 /* Read by entry.asm: what the other cores put into CR3. */
 uint64_t boot_page_table;
@@ -158,11 +159,13 @@ int paging_map(uint64_t virt, uint64_t phys, uint64_t bytes, unsigned int flags)
 	return error;
 }
 
-/* The entry that maps @virt, and its level; NULL if nothing is there. */
+/* The entry that maps @virt, and its level; NULL if nothing is there, as in the upper half. */
 static uint64_t *leaf_of(uint64_t virt, unsigned int *level)
 {
 	uint64_t *table = table_at(boot_page_table);
 
+	if (virt >> VIRT_BITS)
+		return NULL;
 	for (*level = LEVEL_TOP;; --*level) {
 		uint64_t *entry = entry_of(table, virt, *level);
 
