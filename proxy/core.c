@@ -11,45 +11,9 @@
 #include "core.h"
 #include "elfcore.h"
 #include "replace.h"
+#include "sparse.h"
 
 #define CHUNK_BYTES	0x100000u
-
-/* Writes all of it; 0 or -errno. */
-static int put(int file, uint64_t offset, const uint8_t *from, uint64_t bytes)
-{
-	ssize_t count;
-
-	while (bytes) {
-		count = pwrite(file, from, bytes, (off_t)offset);
-		if (count <= 0)
-			return count ? -errno : -EIO;
-		from += count;
-		offset += (uint64_t)count;
-		bytes -= (uint64_t)count;
-	}
-	return 0;
-}
-
-static bool is_zero(const uint8_t *page)
-{
-	return page[0] == 0 && memcmp(page, page + 1, ISLE_PAGE_SIZE - 1) == 0;
-}
-
-/* Writes the pages of a chunk that are not zero, as long as they are neighbours at once. */
-static int put_pages(int file, uint64_t offset, const uint8_t *chunk, uint64_t bytes)
-{
-	uint64_t start = 0;
-	uint64_t at;
-	int error = 0;
-
-	for (at = 0; at <= bytes && !error; at += ISLE_PAGE_SIZE) {
-		if (at < bytes && !is_zero(chunk + at))
-			continue;
-		error = put(file, offset + start, chunk + start, at - start);
-		start = at + ISLE_PAGE_SIZE;
-	}
-	return error;
-}
 
 static int put_memory(int file, const struct elfcore *core, int isle)
 {
@@ -63,7 +27,7 @@ static int put_memory(int file, const struct elfcore *core, int isle)
 		if (count <= 0 || count % ISLE_PAGE_SIZE)
 			error = count < 0 ? -errno : -EIO;
 		else
-			error = put_pages(file, core->head + offset, chunk, (uint64_t)count);
+			error = sparse_put(file, core->head + offset, chunk, (size_t)count);
 		offset += count > 0 ? (uint64_t)count : 0;
 	}
 	free(chunk);
@@ -78,7 +42,7 @@ static int put_all(int file, struct elfcore *core, int isle)
 
 	if (!error) {
 		elfcore_write_head(core, head);
-		error = put(file, 0, head, core->head);
+		error = sparse_put(file, 0, head, core->head);
 	}
 	if (!error)
 		error = put_memory(file, core, isle);
@@ -88,13 +52,37 @@ static int put_all(int file, struct elfcore *core, int isle)
 	return error;
 }
 
-static int write_file(const char *path, struct elfcore *core, int isle, struct reason *reason)
+/* Whoever stops the isle clears its memory, and zeros are what is read then. */
+static int check_there(struct device *device)
+{
+	struct isle_report report;
+
+	if (device_report(device, &report))
+		return -EIO;
+	switch (report.state) {
+	case ISLE_RUNNING:
+	case ISLE_EXITED:
+	case ISLE_CRASHED:
+	case ISLE_HUNG:
+		return 0;
+	default:
+		return -ESTALE;
+	}
+}
+
+static int write_file(const char *path, struct elfcore *core, struct device *device,
+		      struct reason *reason)
 {
 	struct replacement new;
 	int error = replace_begin(&new, path);
 
-	if (!error)
-		error = replace_end(&new, put_all(new.fd, core, isle));
+	if (!error) {
+		error = put_all(new.fd, core, device->fd);
+		error = replace_end(&new, error ? error : check_there(device));
+	}
+	if (error == -ESTALE)
+		return reason_set(reason, error, "no core file %.512s: somebody stopped the isle",
+				  path);
 	if (error)
 		return reason_set(reason, error, "cannot write the core file %.512s: %s", path,
 				  error == -EINVAL ? "that is no file" : strerror(-error));
@@ -125,5 +113,5 @@ int core_write(const char *path, struct device *device, const struct isle_load *
 		return error;
 	core.inspect.memory = (uint8_t *)device->memory;
 	core.cause_core = ((struct isle_boot *)device->memory)->cause_core;
-	return write_file(path, &core, device->fd, reason);
+	return write_file(path, &core, device, reason);
 }

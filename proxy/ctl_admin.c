@@ -6,12 +6,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "ctl.h"
 #include "replace.h"
+#include "sparse.h"
 
 #define TEXT_MAX	256
 #define CHUNK_BYTES	(1 << 20)
@@ -21,14 +23,18 @@ static int put(const struct machine *machine, const char *file, const char *text
 {
 	char path[PATH_MAX];
 	int error = 0;
+	ssize_t count;
 	int fd;
 
 	snprintf(path, sizeof(path), "%s/sys/hermit/%s", machine->root, file);
 	fd = open(path, O_WRONLY | O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
-	if (write(fd, text, strlen(text)) < 0)
+	count = write(fd, text, strlen(text));
+	if (count < 0)
 		error = -errno;
+	else if (!count)
+		error = -EINVAL;	/* nobody has looked at an empty text */
 	close(fd);
 	return error;
 }
@@ -143,18 +149,17 @@ int ctl_resize(const struct machine *machine, unsigned int isle, const char *siz
 static int copy(int from, int to)
 {
 	static char chunk[CHUNK_BYTES];
+	uint64_t size = 0;
 	ssize_t count;
-	ssize_t done;
-	ssize_t written;
+	int error;
 
 	while ((count = read(from, chunk, sizeof(chunk))) > 0) {
-		for (done = 0; done < count; done += written) {
-			written = write(to, chunk + done, (size_t)(count - done));
-			if (written < 0)
-				return -errno;
-		}
+		error = sparse_put(to, size, chunk, (size_t)count);
+		if (error)
+			return error;
+		size += (uint64_t)count;
 	}
-	return count < 0 ? -errno : 0;
+	return count < 0 || ftruncate(to, (off_t)size) < 0 ? -errno : 0;
 }
 
 static int save(int from, unsigned int isle, const char *path, struct reason *reason)

@@ -42,6 +42,7 @@ struct place {
  * @fd: of the file
  * @run: that is being read
  * @position: bytes of that run that were read or have gone
+ * @within: what was read last is not the end of a line
  */
 struct reader {
 	const struct machine *machine;
@@ -49,6 +50,7 @@ struct reader {
 	int fd;
 	char run[RUN_MAX];
 	uint64_t position;
+	bool within;
 };
 
 static int open_reader(struct reader *reader, struct reason *reason)
@@ -85,6 +87,14 @@ static ssize_t pass_over(struct reader *reader, const struct place *place, char 
 	return snprintf(chunk, LOST_LINE_MAX, "(%" PRIu64 " bytes lost)\n", lost);
 }
 
+/* What comes now does not belong to the line that was read last. */
+static ssize_t end_line(struct reader *reader, char *chunk)
+{
+	reader->within = false;
+	*chunk = '\n';
+	return 1;
+}
+
 /* Reads what comes next, all of it of one run; 0 at the end of what there is. */
 static ssize_t read_next(struct reader *reader, char *chunk)
 {
@@ -98,9 +108,12 @@ static ssize_t read_next(struct reader *reader, char *chunk)
 		if (strcmp(before.run, reader->run)) {
 			memcpy(reader->run, before.run, sizeof(reader->run));
 			reader->position = before.start;
+			if (reader->within)
+				return end_line(reader, chunk);
 		}
 		if (reader->position < before.start)
-			return pass_over(reader, &before, chunk);
+			return reader->within ? end_line(reader, chunk) :
+						pass_over(reader, &before, chunk);
 		count = pread(reader->fd, chunk, CHUNK_BYTES,
 			      (off_t)(reader->position - before.start));
 		if (count < 0)
@@ -108,6 +121,8 @@ static ssize_t read_next(struct reader *reader, char *chunk)
 		find_place(reader, &after);
 	} while (!same_place(&before, &after));
 	reader->position += (uint64_t)count;
+	if (count)
+		reader->within = chunk[count - 1] != '\n';
 	return count;
 }
 

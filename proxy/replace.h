@@ -7,16 +7,19 @@
 #define PROXY_REPLACE_H
 
 #include <limits.h>
+#include <stdbool.h>
 
 /**
  * struct replacement - a file that is being written
  * @path: what it is to be called in the end; the caller's
- * @part: what it is called until then, beside @path
+ * @part: what it is called before that, beside @path
+ * @named: it is called so by now
  * @fd: to write to
  */
 struct replacement {
 	const char *path;
 	char part[PATH_MAX];
+	bool named;
 	int fd;
 };
 

@@ -291,6 +291,9 @@ static void test_refused(void **state)
 	expect_reason("cannot stop isle 9");
 	assert_int_equal(ctl_resize(&machine, 9, "1M", &reason), -ENOENT);
 	expect_reason("cannot resize isle 9");
+	/* Linux takes no notice of an empty text. */
+	assert_int_equal(ctl_resize(&machine, 0, "", &reason), -EINVAL);
+	expect_reason("expected at least 16M");
 }
 
 static void test_core(void **state)

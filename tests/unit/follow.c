@@ -108,8 +108,21 @@ static void test_follow(void **state)
 	root_put(BOOTS, "2\n");
 	root_put(LOG, "1\n");
 	expect("1\n");
+	/* Half a line is read when older text goes, or another run begins. */
+	root_put(LOG, "1\nhalf");
+	expect("half");
+	root_put(LOG, "");
+	root_put(START, "8\n");
+	expect("\n(2 bytes lost)\n");
+	root_put(LOG, "a part");
+	expect("a part");
+	root_put(LOG, "");
+	root_put(START, "0\n");
+	root_put(BOOTS, "3\n");
+	root_put(LOG, "first\n");
+	expect("\nfirst\n");
 	close(output[0]);
-	root_put(LOG, "1\n2\n");
+	root_put(LOG, "first\n2\n");
 	assert_int_equal(pthread_join(thread, NULL), 0);
 	assert_int_equal(result, 0);
 	close(output[1]);

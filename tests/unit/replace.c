@@ -5,6 +5,9 @@
  */
 #include "unit.h"
 
+#include <fcntl.h>
+#include <sys/wait.h>
+
 #include "fake_root.h"
 #include "replace.h"
 
@@ -66,6 +69,29 @@ static void test_failure(void **state)
 	assert_int_equal(root_count(), 1);
 }
 
+/* Where the file system knows files without a name, nothing is left of who was killed. */
+static void test_killed(void **state)
+{
+	struct replacement new;
+	pid_t child;
+	int fd;
+
+	(void)state;
+	fd = open(root, O_TMPFILE | O_WRONLY, 0600);
+	if (fd < 0)
+		skip();
+	close(fd);
+	root_put("core", "old");
+	child = fork();
+	if (!child) {
+		begin(&new, "half of a new o");
+		_exit(0);
+	}
+	assert_int_equal(waitpid(child, NULL, 0), child);
+	expect_text("old");
+	assert_int_equal(root_count(), 1);
+}
+
 /* Two at a time do not write to one file. */
 static void test_together(void **state)
 {
@@ -106,6 +132,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_replaces, set_up, root_remove),
 		cmocka_unit_test_setup_teardown(test_failure, set_up, root_remove),
+		cmocka_unit_test_setup_teardown(test_killed, set_up, root_remove),
 		cmocka_unit_test_setup_teardown(test_together, set_up, root_remove),
 		cmocka_unit_test_setup_teardown(test_refused, set_up, root_remove),
 	};
