@@ -137,10 +137,10 @@ static bool check_user(const struct debug *debug, int fd)
 	uid_t user;
 
 	if (peer_user(fd, PEER_TABLE, &user))
-		message("isle %u: somebody who is not on this machine wanted to debug it and was refused",
+		message_now("isle %u: somebody who is not on this machine, or has gone, wanted to debug it and was refused",
 			isle);
 	else if (!may_come(user))
-		message("isle %u: user %u may not debug it and was refused", isle, user);
+		message_now("isle %u: user %u may not debug it and was refused", isle, user);
 	else
 		return true;
 	return false;
@@ -158,7 +158,7 @@ static void check_door(struct debug *debug)
 		return;
 	}
 	if (debug->client >= 0 && debug->stub.met) {
-		message("isle %u: there is a gdb already, a second one was refused",
+		message_now("isle %u: there is a gdb already, a second one was refused",
 			debug->device->info.isle);
 		close(fd);
 		return;
@@ -224,7 +224,7 @@ static enum debug_wish check_guest(struct debug *debug)
 	if (wish == STUB_KILL)
 		return DEBUG_KILL;
 	if (wish == STUB_LEAVE)
-		message("isle %u: it was no gdb that came to port %u", debug->device->info.isle,
+		message_now("isle %u: it was no gdb that came to port %u", debug->device->info.isle,
 			debug->port);
 	if (!good || wish != STUB_STAY)
 		leave(debug);

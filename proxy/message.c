@@ -3,6 +3,7 @@
  * Lines for people; see message.h.
  */
 #include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -21,18 +22,15 @@ int reason_set(struct reason *reason, int error, const char *format, ...)
 	return error;
 }
 
-void message(const char *format, ...)
+static void print(const char *format, va_list list)
 {
 	char line[LINE_MAX_BYTES];
 	size_t length;
-	va_list list;
 	size_t i;
 
 	snprintf(line, sizeof(line), "%.64s: ", program_invocation_short_name);
 	length = strlen(line);
-	va_start(list, format);
 	vsnprintf(line + length, sizeof(line) - length - 1, format, list);
-	va_end(list);
 
 	length = strlen(line);
 	for (i = 0; i < length; i++)
@@ -41,4 +39,26 @@ void message(const char *format, ...)
 	line[length++] = '\n';
 	if (write(STDERR_FILENO, line, length) < 0)
 		return; /* There is nobody left to tell. */
+}
+
+void message(const char *format, ...)
+{
+	va_list list;
+
+	va_start(list, format);
+	print(format, list);
+	va_end(list);
+}
+
+bool message_now(const char *format, ...)
+{
+	struct pollfd out = { STDERR_FILENO, POLLOUT, 0 };
+	va_list list;
+
+	if (poll(&out, 1, 0) == 0)
+		return false;
+	va_start(list, format);
+	print(format, list);
+	va_end(list);
+	return true;
 }

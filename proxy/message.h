@@ -7,6 +7,7 @@
 #define PROXY_MESSAGE_H
 
 #include <stdarg.h>
+#include <stdbool.h>
 
 /* Exit statuses, as those of env(1) and timeout(1). */
 enum {
@@ -45,5 +46,15 @@ int reason_set(struct reason *reason, int error, const char *format, ...)
  * that it stays one line. Any thread.
  */
 void message(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/**
+ * message_now() - message(), unless nobody reads what is on stderr already
+ * @format: as there
+ *
+ * For those who have other things to do than to wait for a reader. Any thread.
+ *
+ * Return: false if the line would have had to wait, and was not printed.
+ */
+bool message_now(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 #endif /* PROXY_MESSAGE_H */

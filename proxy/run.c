@@ -237,10 +237,15 @@ static void dump(const struct config *config, const struct outcome *outcome)
 static int finish(struct program *program, const struct config *config,
 		  const struct outcome *outcome)
 {
-	if (config->verbose)
-		ending_print_log(session.device.machine, config->isle);
+	/*
+	 * What follows may take long, or wait for a reader: whoever has had enough is heard.
+	 * But timeout(1) sends its signal twice, which is no reason to have no core file.
+	 */
+	signals_end(session.signals, outcome->signal);
 	if (config->core && ended_badly(config, outcome))
 		dump(config, outcome);
+	if (config->verbose)
+		ending_print_log(session.device.machine, config->isle);
 	device_release(&session.device);
 	program->times.released = times_now();
 	ending_print(config->isle, outcome);

@@ -111,8 +111,7 @@ static void call_for_thread(struct server *server)
 		server->woken++;
 		pthread_cond_signal(&server->work);
 	} else if (start_thread(server) && !server->crowded) {
-		server->crowded = true;
-		message("%u forwarded calls wait for Linux and no thread is to be had for more; "
+		server->crowded = message_now("%u forwarded calls wait for Linux and no thread is to be had for more; "
 			"they go on as calls return", server->threads);
 	}
 }

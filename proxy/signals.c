@@ -55,6 +55,21 @@ int signals_take(int fd)
 	return read(fd, &info, sizeof(info)) == sizeof(info) ? (int)info.ssi_signo : 0;
 }
 
+void signals_end(int fd, int except)
+{
+	static const int ending[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };
+	sigset_t set;
+	size_t i;
+
+	while (signals_take(fd))
+		;
+	sigemptyset(&set);
+	for (i = 0; i < sizeof(ending) / sizeof(ending[0]); i++)
+		if (ending[i] != except)
+			sigaddset(&set, ending[i]);
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
+}
+
 enum signal_default signals_default(int number)
 {
 	if (ignored & signals_bit(number))

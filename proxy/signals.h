@@ -37,6 +37,16 @@ uint64_t signals_ignored(void);
 int signals_open(void);
 
 /**
+ * signals_end() - the program is over: people may end this process again
+ * @fd: from signals_open()
+ * @except: a signal that still does not, 0: none
+ *
+ * By SIGHUP, SIGINT, SIGQUIT and SIGTERM, which do again what they did before
+ * signals_open(). Those that have come until now were meant for the program.
+ */
+void signals_end(int fd, int except);
+
+/**
  * signals_take() - which signal has come?
  * @fd: from signals_open()
  *

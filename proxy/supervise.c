@@ -34,8 +34,8 @@ enum {
  * @deadline_ms: when to give up, on CLOCK_MONOTONIC; INT64_MAX: never
  * @overdue: what did not happen by then
  * @hung: the user knows that the isle does not answer
- * @signal: one that would end most programs, sent to the isle, not known to be seen; 0: none
- * @signal_deadline_ms: when it must have been seen
+ * @signal: one that would end most programs, sent to the isle; 0: none
+ * @signal_deadline_ms: when it must have been seen, if it has not
  */
 struct watch {
 	struct pollfd events[EVENT_COUNT];
@@ -87,9 +87,8 @@ static enum ending lose(struct outcome *outcome, const char *text)
 static void say_hung(struct watch *watch, unsigned int isle)
 {
 	if (!watch->hung)
-		message("isle %u does not answer; to stop it press Ctrl-C, or write -1 to "
-			"/sys/hermit/isle%u/cpus", isle, isle);
-	watch->hung = true;
+		watch->hung = message_now("isle %u does not answer; to stop it press Ctrl-C, or "
+					  "write -1 to /sys/hermit/isle%u/cpus", isle, isle);
 }
 
 /* Has the isle come to an end of its own? */
@@ -187,23 +186,29 @@ static enum ending dispose(struct outcome *outcome, int number)
 	}
 }
 
-/* The report is new: has the isle seen what it was sent? */
-static void forget_seen(struct watch *watch, const struct isle_report *report)
+/* Has the isle not seen what it was sent? The report is new. */
+static bool is_unseen(const struct watch *watch, const struct isle_report *report)
 {
-	if (watch->signal && !(report->signals_unseen & signals_bit(watch->signal)))
-		watch->signal = 0;
+	return watch->signal && (report->signals_unseen & signals_bit(watch->signal));
+}
+
+static void give_time(struct watch *watch)
+{
+	watch->signal_deadline_ms = clock_ms() + ISLE_SIGNAL_DEADLINE_MS;
 }
 
 /* The program has a say. It need not obey, but an isle has to see the signal in time. */
-static void pass_on(struct watch *watch, struct session *session, int number)
+static void pass_on(struct watch *watch, struct session *session,
+		    const struct isle_report *report, int number)
 {
-	bool ends = signals_default(number) == SIGNAL_ENDS;
-
 	/* One that cannot hear is at its end, which check_device() sees. */
-	if (!device_signal(&session->device, number) && ends && !watch->signal) {
-		watch->signal = number;
-		watch->signal_deadline_ms = clock_ms() + ISLE_SIGNAL_DEADLINE_MS;
-	}
+	if (device_signal(&session->device, number) || signals_default(number) != SIGNAL_ENDS)
+		return;
+	/* What it has not seen for longest counts. */
+	if (is_unseen(watch, report))
+		return;
+	watch->signal = number;
+	give_time(watch);
 }
 
 static enum ending check_signal(struct watch *watch, struct session *session,
@@ -216,8 +221,7 @@ static enum ending check_signal(struct watch *watch, struct session *session,
 	if (device_report(&session->device, &outcome->report) ||
 	    !(outcome->report.signals_wanted & signals_bit(number)))
 		return dispose(outcome, number);
-	forget_seen(watch, &outcome->report);
-	pass_on(watch, session, number);
+	pass_on(watch, session, &outcome->report, number);
 	return ENDING_NONE;
 }
 
@@ -231,11 +235,15 @@ static enum ending check_debug(struct watch *watch, struct session *session,
 	return ENDING_NONE;
 }
 
-/* Has the isle had the time to see the signal, and did not? */
+/*
+ * Has the isle had the time to see the signal, and did not? While it stands still it need
+ * not, and nothing is reported as unseen; its time begins again then.
+ */
 static enum ending check_seen(struct watch *watch, struct outcome *outcome)
 {
-	forget_seen(watch, &outcome->report);
-	if (watch->signal && clock_ms() >= watch->signal_deadline_ms)
+	if (!is_unseen(watch, &outcome->report))
+		give_time(watch);
+	else if (clock_ms() >= watch->signal_deadline_ms)
 		return end_by(outcome, watch->signal);
 	return ENDING_NONE;
 }

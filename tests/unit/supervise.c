@@ -20,6 +20,7 @@
 static struct session session;
 static struct outcome outcome;
 static struct isle_report report;
+static unsigned int looks;		/* how often somebody has read the report */
 static pthread_mutex_t report_lock = PTHREAD_MUTEX_INITIALIZER;
 static int bell;
 static struct in_addr loopback;
@@ -33,6 +34,7 @@ int device_report(struct device *device, struct isle_report *result)
 	while (recv(device->fd, &urgent, 1, MSG_OOB | MSG_DONTWAIT) == 1)
 		;
 	*result = report;
+	looks++;
 	pthread_mutex_unlock(&report_lock);
 	return 0;
 }
@@ -398,6 +400,61 @@ static void test_unseen_signal(void **state)
 	assert_int_equal(outcome.signal, SIGINT);
 }
 
+/* Waits until the proxy has seen that so many signals are unseen. */
+static void show_unseen(uint64_t signals)
+{
+	unsigned int before, now;
+
+	pthread_mutex_lock(&report_lock);
+	report.signals_unseen = signals;
+	before = looks;
+	now = looks;
+	pthread_mutex_unlock(&report_lock);
+	while (now == before) {
+		usleep(1000);
+		pthread_mutex_lock(&report_lock);
+		now = looks;
+		pthread_mutex_unlock(&report_lock);
+	}
+}
+
+static void *isle_stands_still(void *unused)
+{
+	int fd = join();
+	int number = 0;
+
+	(void)unused;
+	kill(getpid(), SIGINT);
+	while (!number) {
+		usleep(1000);
+		pthread_mutex_lock(&report_lock);
+		number = sent;
+		pthread_mutex_unlock(&report_lock);
+	}
+	/* Nobody who stands still need see anything, so nothing is reported. */
+	show_unseen(0);
+	show_unseen(signals_bit(SIGINT));
+	sem_wait(&over);
+	close(fd);
+	return NULL;
+}
+
+/* A signal is not forgotten because the isle was made to stand still meanwhile. */
+static void test_signal_in_pause(void **state)
+{
+	pthread_t thread;
+
+	(void)state;
+	report.signals_wanted = UINT64_MAX;
+	sem_init(&over, 0, 0);
+	pthread_create(&thread, NULL, isle_stands_still, NULL);
+	supervise(&session, &outcome);
+	sem_post(&over);
+	pthread_join(thread, NULL);
+	assert_int_equal(outcome.ending, ENDING_SIGNAL);
+	assert_int_equal(outcome.signal, SIGINT);
+}
+
 static void *isle_talks_garbage(void *unused)
 {
 	char garbage[100];
@@ -435,6 +492,7 @@ int main(void)
 		TEST(test_signal),
 		TEST(test_handled_signals),
 		TEST(test_unseen_signal),
+		TEST(test_signal_in_pause),
 		TEST(test_garbage),
 	};
 
