@@ -42,8 +42,7 @@ static void isle_bell_rung(struct bell *bell)
 		WRITE_ONCE(isle->calls_rung, rung);
 		wake_up_interruptible_poll(&isle->state_changed, EPOLLIN | EPOLLRDNORM);
 	}
-	if (isle_log_rung(isle))
-		isle_want_log(isle, 0);
+	isle_log_rung(isle);
 	link_rung();
 }
 
@@ -97,6 +96,9 @@ void isle_bell_connect(struct isle *isle, unsigned int cpu)
 	raw_spin_lock_irqsave(&isle->bell_lock, flags);
 	isle->bell_cpu = cpu;
 	isle->signals_sent = 0;
+	/* As in the boot page: the first doorbell of a run must not look like one of the last. */
+	WRITE_ONCE(isle->calls_rung, 0);
+	WRITE_ONCE(isle->calls_heard, 0);
 	WRITE_ONCE(isle_boot_page(isle)->doorbell, isle->bell.target);
 	raw_spin_unlock_irqrestore(&isle->bell_lock, flags);
 }

@@ -183,6 +183,35 @@ int isle_memory_wait_range(struct isle *isle, u64 offset, u64 size)
 }
 
 /**
+ * isle_memory_wait_boot() - wait until all memory is clear, for a boot
+ * @isle: isle->lock is held
+ *
+ * A fatal signal ends the wait, and so does somebody who wants to stop the isle.
+ *
+ * Context: may sleep.
+ * Return: 0, -ERESTARTSYS or -ECANCELED.
+ */
+int isle_memory_wait_boot(struct isle *isle)
+{
+	struct isle_memory *memory = &isle->memory;
+	int err = wait_event_killable(memory->cleared, range_is_clear(memory, 0, memory->size) ||
+						       atomic_read(&isle->stops_wanted));
+
+	if (err)
+		return err;
+	return atomic_read(&isle->stops_wanted) ? -ECANCELED : 0;
+}
+
+/**
+ * isle_memory_hurry() - isle->stops_wanted has gone up
+ * @isle: any state
+ */
+void isle_memory_hurry(struct isle *isle)
+{
+	wake_up_all(&isle->memory.cleared);
+}
+
+/**
  * isle_clear_init() - get ready to clear memory
  *
  * Return: 0 or -ENOMEM.

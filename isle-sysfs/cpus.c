@@ -7,6 +7,9 @@
 #include <linux/cpuhotplug.h>
 #include <linux/cpumask.h>
 #include <linux/ctype.h>
+#include <linux/delay.h>
+#include <linux/device.h>
+#include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
@@ -24,7 +27,12 @@ enum loan {
 struct lent_cpu {
 	enum loan loan;
 	bool was_online;		/* before it was lent; of the isle that has it */
+	bool taken;			/* it is out of Linux; of the isle that has it */
 };
+
+/* So long a CPU tries to come back, with so much time in between. */
+#define RETURN_LIMIT		(60 * HZ)
+#define RETURN_PAUSE_MS		100
 
 /* Guards all below and isle->cpus; taken inside of Linux's CPU hotplug locks. */
 static DEFINE_SPINLOCK(lock);
@@ -123,6 +131,7 @@ static int reserve(struct isle *isle, const struct cpumask *cpus)
 		for_each_cpu(cpu, cpus) {
 			table[cpu].loan = LOAN_LENT;
 			table[cpu].was_online = false;
+			table[cpu].taken = false;
 		}
 		cpumask_copy(&isle->cpus, cpus);
 		lent += cpumask_weight(cpus);
@@ -140,35 +149,63 @@ static void set_loan(unsigned int cpu, enum loan loan)
 	spin_unlock(&lock);
 }
 
+/*
+ * May somebody take @cpu offline, or out of the machine? An offline one counts as done, and
+ * one that is lent cannot be had. Linux looks at this before it does either.
+ */
+static void allow_offline(unsigned int cpu, bool allow)
+{
+	struct device *device = get_cpu_device(cpu);
+
+	device_lock(device);
+	device->offline_disabled = !allow;
+	device_unlock(device);
+}
+
 /* Takes @cpu out of Linux; it is reserved, so it stays out. */
 static int take_offline(unsigned int cpu)
 {
 	int result = remove_cpu(cpu);
 
-	/* 1: it was offline, and nobody has just been about to change that. */
-	if (result > 0)
-		return 0;
 	if (result < 0) {
 		pr_err("Linux does not give CPU %u away: %d\n", cpu, result);
 		return result;
 	}
-	table[cpu].was_online = true;
+	/* 1: it was offline, and nobody has just been about to change that. */
+	table[cpu].was_online = result == 0;
+	table[cpu].taken = true;
+	allow_offline(cpu, false);
 	return 0;
+}
+
+/* Linux wants no CPU at some times, as while a driver looks at a PCI device. */
+static int put_online(unsigned int cpu)
+{
+	unsigned long deadline = jiffies + RETURN_LIMIT;
+	int err = add_cpu(cpu);
+
+	/* It may have missed its SIPI; Linux waits ten seconds before it says so. */
+	if (err < 0 && err != -EBUSY)
+		err = add_cpu(cpu);
+	while (err == -EBUSY && time_before(jiffies, deadline)) {
+		msleep(RETURN_PAUSE_MS);
+		err = add_cpu(cpu);
+	}
+	return err;
 }
 
 static void give_back(unsigned int cpu)
 {
-	int err;
+	int err = 0;
 
+	if (table[cpu].taken)
+		allow_offline(cpu, true);
 	set_loan(cpu, LOAN_RETURNING);
-	if (table[cpu].was_online) {
-		err = add_cpu(cpu);
-		/* It may have missed its SIPI; Linux waits ten seconds before it says so. */
-		if (err < 0)
-			err = add_cpu(cpu);
-		if (err < 0)
-			pr_err("CPU %u does not come back into Linux: %d\n", cpu, err);
-	}
+	if (table[cpu].was_online)
+		err = put_online(cpu);
+	if (err < 0)
+		pr_err("CPU %u does not come back into Linux: %d; write 1 to its file `online`\n",
+		       cpu, err);
 	set_loan(cpu, LOAN_NONE);
 }
 

@@ -12,6 +12,7 @@
 #include <linux/module.h>
 #include <linux/pfn_t.h>
 #include <linux/poll.h>
+#include <linux/security.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 
@@ -25,12 +26,10 @@ static struct cdev *devices_cdev;
  * struct claim - one open file
  * @isle: the isle it is a claim on
  * @seen: number of the state change that was last reported to the holder
- * @heard: number of the doorbell for calls that the holder has heard of
  */
 struct claim {
 	struct isle *isle;
 	u32 seen;
-	u32 heard;
 };
 
 /* Is a claimed isle fit for its new holder? */
@@ -50,6 +49,10 @@ static int isle_open(struct inode *inode, struct file *file)
 
 	if (!capable(CAP_SYS_ADMIN))
 		return -EPERM;
+	/* Who has an isle has all of the machine, which a locked down kernel does not want. */
+	err = security_locked_down(LOCKDOWN_DEV_MEM);
+	if (err)
+		return err;
 	claim = kzalloc(sizeof(*claim), GFP_KERNEL);
 	if (!claim)
 		return -ENOMEM;
@@ -64,7 +67,6 @@ static int isle_open(struct inode *inode, struct file *file)
 
 	claim->isle = isle;
 	claim->seen = isle_read_report(isle, NULL);
-	claim->heard = isle_calls_rung(isle);
 	file->private_data = claim;
 	return 0;
 
@@ -209,7 +211,7 @@ static __poll_t isle_poll(struct file *file, poll_table *wait)
 	poll_wait(file, &claim->isle->state_changed, wait);
 	if (isle_read_report(claim->isle, NULL) != READ_ONCE(claim->seen))
 		events |= EPOLLPRI;
-	if (isle_calls_rung(claim->isle) != READ_ONCE(claim->heard))
+	if (isle_calls_rung(claim->isle) != READ_ONCE(claim->isle->calls_heard))
 		events |= EPOLLIN | EPOLLRDNORM;
 	return events;
 }
@@ -272,9 +274,9 @@ static long do_status(struct claim *claim, void __user *to)
 	return copy_to_user(to, &report, sizeof(report)) ? -EFAULT : 0;
 }
 
-static long do_heard(struct claim *claim)
+static long do_heard(struct isle *isle)
 {
-	WRITE_ONCE(claim->heard, isle_calls_rung(claim->isle));
+	WRITE_ONCE(isle->calls_heard, isle_calls_rung(isle));
 	return 0;
 }
 
@@ -321,7 +323,7 @@ static long isle_ioctl(struct file *file, unsigned int command, unsigned long ar
 	case ISLE_IOC_STOP:
 		return isle_stop(claim->isle);
 	case ISLE_IOC_HEARD:
-		return do_heard(claim);
+		return do_heard(claim->isle);
 	case ISLE_IOC_RING:
 		return isle_ring_core(claim->isle, argument, ISLE_VECTOR_REPLY);
 	case ISLE_IOC_PAUSE:

@@ -153,6 +153,7 @@ struct isle_dump {
  * @bell_cpu: CPU that hears Linux's doorbell, -1 while there is none
  * @signals_sent: the boot page's word, which the isle may overwrite
  * @calls_rung: number of the doorbell for calls that poll() was last woken for
+ * @calls_heard: number of the one that the holder of the claim has heard of
  */
 struct isle {
 	unsigned int number;
@@ -204,6 +205,7 @@ struct isle {
 	int bell_cpu;
 	u64 signals_sent;
 	u32 calls_rung;
+	u32 calls_heard;
 };
 
 static inline struct isle_boot *isle_boot_page(const struct isle *isle)
@@ -244,6 +246,7 @@ int isle_parse_size(const char *text, u64 *size);
 /* machine.c: the transitions that people ask for, and their undoing */
 int isle_load(struct isle *isle, const struct isle_load *load);
 int isle_boot(struct isle *isle, const struct cpumask *cpus);
+int isle_halt(struct isle *isle);
 int isle_stop(struct isle *isle);
 int isle_abandon(struct isle *isle);
 int isle_resize(struct isle *isle, u64 size);
@@ -318,6 +321,7 @@ int isle_memory_resize(struct isle *isle, u64 size);
 #define ISLE_MOVE_ANYWHERE	((phys_addr_t)0)
 
 int isle_move_get(int node, phys_addr_t *phys, size_t size);
+int isle_move_return(int node, phys_addr_t start, size_t size);
 int isle_move_take(phys_addr_t start, size_t size);
 int isle_move_retake(phys_addr_t start, size_t size);
 
@@ -328,6 +332,8 @@ void isle_clear_finish(struct isle *isle);
 void isle_memory_divide(struct isle *isle);
 void isle_memory_clear(struct isle *isle);
 void isle_memory_wait(struct isle *isle);
+int isle_memory_wait_boot(struct isle *isle);
+void isle_memory_hurry(struct isle *isle);
 int isle_memory_wait_range(struct isle *isle, u64 offset, u64 size);
 int isle_clear_init(void);
 void isle_clear_exit(void);
@@ -348,7 +354,7 @@ int isle_log_create(struct isle *isle);
 void isle_log_destroy(struct isle *isle);
 void isle_log_begin(struct isle *isle);
 void isle_log_end(struct isle *isle);
-bool isle_log_rung(struct isle *isle);
+void isle_log_rung(struct isle *isle);
 u64 isle_log_run(struct isle *isle);
 u64 isle_log_start(struct isle *isle);
 ssize_t isle_log_read(struct isle *isle, char *buffer, loff_t position, size_t count);
@@ -365,6 +371,7 @@ void isle_sysfs_put(struct isle *isle);
 int isle_sysfs_create(struct isle *isle);
 void isle_sysfs_destroy(struct isle *isle);
 int isle_sysfs_init(void);
+void isle_sysfs_open(void);
 void isle_sysfs_exit(void);
 
 #endif /* HERMIT_ISLE_H */

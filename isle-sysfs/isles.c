@@ -258,7 +258,7 @@ int isle_remove(unsigned int number)
 }
 
 /**
- * isles_stop() - stop all isles; they stay claimed
+ * isles_stop() - stop all isles; they stay claimed, their memory is being cleared
  *
  * Context: may sleep.
  */
@@ -269,7 +269,7 @@ void isles_stop(void)
 	mutex_lock(&isles_lock);
 	for (number = 0; number < ISLES_MAX; number++)
 		if (isle_locked(number))
-			isle_stop(isle_locked(number));
+			isle_halt(isle_locked(number));
 	mutex_unlock(&isles_lock);
 }
 

@@ -43,15 +43,15 @@ static void notify(struct isle *isle)
  * @isle: any state
  *
  * Context: any.
- * Return: true if the isle need not ring for its log any more.
  */
-bool isle_log_rung(struct isle *isle)
+void isle_log_rung(struct isle *isle)
 {
 	if (!READ_ONCE(isle->log.awaited))
-		return false;
+		return;
+	/* It need not ring any more, until a reader that hears of this says so again. */
+	isle_want_log(isle, 0);
 	WRITE_ONCE(isle->log.awaited, false);
 	notify(isle);
-	return true;
 }
 
 /**

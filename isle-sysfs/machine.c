@@ -117,6 +117,7 @@ static void dismantle(struct isle *isle)
 static void lock_to_stop(struct isle *isle)
 {
 	atomic_inc(&isle->stops_wanted);
+	isle_memory_hurry(isle);
 	mutex_lock(&isle->lock);
 	atomic_dec(&isle->stops_wanted);
 }
@@ -201,7 +202,7 @@ static int boot_locked(struct isle *isle, const struct cpumask *cpus)
 		return err;
 	taken = ktime_get_ns();
 	/* What the last program has left may just be being cleared. */
-	err = isle_memory_wait_range(isle, 0, isle->memory.size);
+	err = isle_memory_wait_boot(isle);
 	if (err) {
 		isle_cpus_give_back(isle);
 		return err;
@@ -218,8 +219,12 @@ static int boot_locked(struct isle *isle, const struct cpumask *cpus)
 
 	err = isle_cores_start(isle);
 	if (err) {
-		pr_err("isle %u: boot on CPUs %*pbl failed: %d\n", isle->number,
-		       cpumask_pr_args(cpus), err);
+		if (err == -EINTR || err == -ECANCELED)
+			pr_info("isle %u: boot on CPUs %*pbl was ended\n", isle->number,
+				cpumask_pr_args(cpus));
+		else
+			pr_err("isle %u: boot on CPUs %*pbl failed: %d\n", isle->number,
+			       cpumask_pr_args(cpus), err);
 		stop_locked(isle);
 		isle_memory_wait(isle);
 		return err;
@@ -259,11 +264,32 @@ int isle_boot(struct isle *isle, const struct cpumask *cpus)
 }
 
 /**
- * isle_stop() - stop what runs, clear the memory, give the CPUs back
+ * isle_halt() - stop what runs, give the CPUs back
  * @isle: any state; if it does not run nothing happens
+ *
+ * Its memory is being cleared when this returns.
  *
  * Context: may sleep; not interruptible, but has a deadline.
  * Return: 0 or -errno if the cores cannot be halted: then the isle is hung.
+ */
+int isle_halt(struct isle *isle)
+{
+	int err;
+
+	lock_to_stop(isle);
+	err = stop_locked(isle);
+	mutex_unlock(&isle->lock);
+	return err;
+}
+
+/**
+ * isle_stop() - the same, and wait until its memory is clear
+ * @isle: any state
+ *
+ * What the holder of the claim writes from now on stays.
+ *
+ * Context: may sleep; not interruptible. The CPUs are back before the wait begins.
+ * Return: as isle_halt().
  */
 int isle_stop(struct isle *isle)
 {
@@ -271,7 +297,6 @@ int isle_stop(struct isle *isle)
 
 	lock_to_stop(isle);
 	err = stop_locked(isle);
-	/* What the holder of the claim writes from now on must stay. */
 	isle_memory_wait(isle);
 	mutex_unlock(&isle->lock);
 	return err;
@@ -316,15 +341,12 @@ int isle_abandon(struct isle *isle)
 
 static int resize_locked(struct isle *isle, u64 size)
 {
-	int err;
-
 	if (isle_state(isle) != ISLE_OFFLINE)
 		return -EBUSY;
-	/* A probe of the last run may still look at the cores of the isle. */
+	/* A probe of the last run may still look at the cores of the isle; no other one begins. */
 	mutex_lock(&isle->probe_lock);
-	err = isle_memory_resize(isle, size);
 	mutex_unlock(&isle->probe_lock);
-	return err;
+	return isle_memory_resize(isle, size);
 }
 
 /**

@@ -31,6 +31,7 @@ static int sleep_event(struct notifier_block *block, unsigned long event, void *
 	switch (event) {
 	case PM_SUSPEND_PREPARE:
 	case PM_HIBERNATION_PREPARE:
+	case PM_RESTORE_PREPARE:
 		if (!isle_cpus_refuse(true))
 			return NOTIFY_OK;
 		isle_cpus_refuse(false);
@@ -38,6 +39,7 @@ static int sleep_event(struct notifier_block *block, unsigned long event, void *
 		return notifier_from_errno(-EBUSY);
 	case PM_POST_SUSPEND:
 	case PM_POST_HIBERNATION:
+	case PM_POST_RESTORE:
 		isle_cpus_refuse(false);
 		return NOTIFY_OK;
 	default:
@@ -92,6 +94,8 @@ static int __init hermit_init(void)
 	err = isles_create();
 	if (err)
 		goto unregister_sleep;
+	/* Others may have isles from now on, so nothing may fail any more. */
+	isle_sysfs_open();
 	return 0;
 
 unregister_sleep:

@@ -163,6 +163,17 @@ int isle_memory_create(struct isle *isle, u64 size)
 	return err;
 }
 
+/* What the isle has no more is Linux's again. */
+static int return_node(const struct isle *isle, phys_addr_t start, size_t size)
+{
+	int err = isle_move_return(isle->node, start, size);
+
+	if (err)
+		pr_crit("isle %u: Linux does not take %zu MiB at %pa back: %d; only a reboot brings them back\n",
+			isle->number, size >> 20, &start, err);
+	return err;
+}
+
 /**
  * isle_memory_destroy() - give the memory back to whom it came from
  * @isle: offline
@@ -181,10 +192,8 @@ void isle_memory_destroy(struct isle *isle)
 	detach(isle);
 	if (memory->source == ISLE_MEMORY_PAGES)
 		hermit_mem_free(page_at(memory->phys), size);
-	else if (memory->source == ISLE_MEMORY_NODE &&
-		 hermit_node_return(isle->node, memory->phys, size))
-		pr_crit("isle %u: Linux does not take its %zu MiB back\n", isle->number,
-			size >> 20);
+	else if (memory->source == ISLE_MEMORY_NODE)
+		return_node(isle, memory->phys, size);
 	mutex_unlock(&moving);
 }
 
@@ -325,7 +334,7 @@ static int take_blocks(struct isle *isle, phys_addr_t start, size_t size)
 		err = attach(isle, ISLE_MEMORY_NODE, start, size);
 		if (!err)
 			return 0;
-		hermit_node_return(isle->node, start, size);
+		return_node(isle, start, size);
 	}
 	if (old_size && get_for_certain(isle, old, old_size))
 		tell_lost(isle);
@@ -368,7 +377,7 @@ static int leave_node(struct isle *isle, size_t size)
 	if (size > whole)
 		return -ENOMEM;
 	detach(isle);
-	err = hermit_node_return(isle->node, start, whole);
+	err = isle_move_return(isle->node, start, whole);
 	if (!err) {
 		err = get_for_certain(isle, ISLE_MOVE_ANYWHERE, size);
 		if (!err)

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Moving other memory away, not in the name of who asked. A task with a fatal signal
- * cannot move a single page, so it could not get back what it has just given up; and Linux
- * goes on trying to empty a node until a signal comes, which may be never.
+ * Moving memory, not in the name of who asked. A task with a fatal signal cannot move a
+ * single page, so it could not get back what it has just given up, nor can it start the
+ * threads that a node of Linux needs; and Linux goes on trying to empty a node until a
+ * signal comes, which may be never.
  */
 #include <linux/completion.h>
 #include <linux/delay.h>
@@ -47,13 +48,14 @@ static int undisturbed(int (*run)(void *what), void *what)
 	return errand.result;
 }
 
-struct wanted {
+struct piece {
 	int node;
-	phys_addr_t phys;		/* or ISLE_MOVE_ANYWHERE on @node */
+	phys_addr_t phys;
 	size_t size;
 };
 
-static int get_once(struct wanted *wanted)
+/* From @wanted->phys on, or, if that is ISLE_MOVE_ANYWHERE, where there is some. */
+static int get_once(struct piece *wanted)
 {
 	struct page *pages;
 
@@ -92,11 +94,36 @@ static int get(void *wanted)
  */
 int isle_move_get(int node, phys_addr_t *phys, size_t size)
 {
-	struct wanted wanted = { .node = node, .phys = *phys, .size = size };
+	struct piece wanted = { .node = node, .phys = *phys, .size = size };
 	int err = undisturbed(get, &wanted);
 
 	*phys = wanted.phys;
 	return err;
+}
+
+static int give_back(void *argument)
+{
+	struct piece *piece = argument;
+
+	return hermit_node_return(piece->node, piece->phys, piece->size);
+}
+
+/**
+ * isle_move_return() - hermit_node_return(), with all that Linux does for a node it has
+ * @node: where
+ * @start: as for isle_move_take()
+ * @size: as for isle_move_take()
+ *
+ * Signals to the caller do not matter.
+ *
+ * Context: may sleep.
+ * Return: 0, or -errno of hermit_node_return().
+ */
+int isle_move_return(int node, phys_addr_t start, size_t size)
+{
+	struct piece piece = { .node = node, .phys = start, .size = size };
+
+	return undisturbed(give_back, &piece);
 }
 
 struct taking {

@@ -72,6 +72,21 @@ static void ask_to_stop(struct isle *isle, unsigned int index, unsigned int cpu)
 	hermit_cpu_ipi(cpu, NMI_VECTOR);
 }
 
+/* Asks all; but one that does not obey INIT may be anywhere, and must not get an NMI there. */
+static void ask_all(struct isle *isle)
+{
+	unsigned int index = 0;
+	unsigned int cpu;
+
+	if (isle->keeps_module)
+		return;
+	for_each_cpu(cpu, &isle->cpus) {
+		if (index == isle->started)
+			break;
+		ask_to_stop(isle, index++, cpu);
+	}
+}
+
 /**
  * isle_pause() - make all cores stand still
  * @isle: any state; nothing happens if it has no cores
@@ -84,16 +99,10 @@ static void ask_to_stop(struct isle *isle, unsigned int index, unsigned int cpu)
 unsigned int isle_pause(struct isle *isle)
 {
 	ktime_t deadline = ktime_add_ms(ktime_get(), ISLE_PAUSE_DEADLINE_MS);
-	unsigned int index = 0;
-	unsigned int cpu;
 	bool late = false;
 
 	WRITE_ONCE(isle->paused, true);
-	for_each_cpu(cpu, &isle->cpus) {
-		if (index == isle->started)
-			break;
-		ask_to_stop(isle, index++, cpu);
-	}
+	ask_all(isle);
 	while (some_run(isle) && !late) {
 		usleep_range(POLL_MIN_US, POLL_MAX_US);
 		/* One more look after the deadline: it may be us who were late. */

@@ -293,15 +293,14 @@ static ssize_t remove_store(struct kobject *kobj, struct kobj_attribute *attr, c
 
 static struct kobj_attribute remove_attr = __ATTR(remove, 0200, NULL, remove_store);
 
-static const struct attribute *hermit_attrs[] = {
-	&version_attr.attr,
+static const struct attribute *administration[] = {
 	&create_attr.attr,
 	&remove_attr.attr,
 	NULL
 };
 
 /**
- * isle_sysfs_init() - make /sys/hermit
+ * isle_sysfs_init() - make /sys/hermit, where nobody can make isles yet
  *
  * Return: 0 or -errno.
  */
@@ -312,10 +311,19 @@ int isle_sysfs_init(void)
 	hermit_kset = kset_create_and_add("hermit", NULL, NULL);
 	if (!hermit_kset)
 		return -ENOMEM;
-	err = sysfs_create_files(&hermit_kset->kobj, hermit_attrs);
+	err = sysfs_create_file(&hermit_kset->kobj, &version_attr.attr);
 	if (err)
 		isle_sysfs_exit();
 	return err;
+}
+
+/** isle_sysfs_open() - let the administrator make and remove isles */
+void isle_sysfs_open(void)
+{
+	int err = sysfs_create_files(&hermit_kset->kobj, administration);
+
+	if (err)
+		pr_err("cannot make the files create and remove in /sys/hermit: %d\n", err);
 }
 
 /** isle_sysfs_exit() - remove /sys/hermit; no isle is left in it */

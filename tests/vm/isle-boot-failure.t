@@ -69,6 +69,11 @@ has_cores()
 	[ "$(isle 1 uptime)" -gt 0 ]
 }
 
+unowned()
+{
+	[ -z "$(isle 1 owner)" ]
+}
+
 # mute LOOK STATE WORD: all cores are there, and none says that the isle runs. Somebody looks
 # at the file LOOK, which makes it that STATE, and stops it; WORD is what is kept of it.
 mute()
@@ -90,5 +95,47 @@ mute()
 
 mute state booting stopped
 mute heartbeat hung hung
+
+# A core that does not even obey INIT keeps what it may use, until it does.
+$tool 1 load $image idle 0 boot 3 wait running 20000 hold &
+holder=$!
+wait_until 20 state_is 1 running
+insmod /mnt/share/deaf.ko park=1 forever=1
+is "a core does not obey INIT" "$(put /sys/hermit/isle1/cpus -1)" "Connection timed out"
+is "its isle is hung, and keeps its CPU" "$(isle 1 state) $(isle 1 cpus) $(cat $cpu/online)" \
+	"hung 3 0-2,4-7"
+is "who looks into it does not disturb it" \
+	"$(dd if=/sys/hermit/isle1/core bs=4096 count=1 2>/dev/null | wc -c; isle 1 state | xargs)" \
+	"4096
+hung"
+kill $holder
+wait $holder 2>/dev/null
+wait_until 20 unowned
+is "nobody else can have it" "$($tool 1 info)" "open: EIO"
+is "nor remove it" "$(put /sys/hermit/remove isle1)" "Input/output error"
+rmmod mmnif
+is "nor the module" "$(rmmod hermit 2>&1 | grep -c unavailable)" 1
+rmmod deaf
+is "once it obeys, it can be stopped" "$(put /sys/hermit/isle1/cpus -1)" ""
+is "and its CPU is back" "$(isle 1 state) $(isle 1 cpus) $(cat $cpu/online)" "offline -1 $online"
+is "and the next one works" "$($tool 1 load $image exit 5 boot 3-5 wait exited 20000; isle 1 exit)" "5 exited"
+
+# Where Linux wants no CPUs for some time, those of an isle that ends wait for it.
+$tool 1 load $image idle 0 boot 3-4 wait running 20000 hold &
+holder=$!
+wait_until 20 state_is 1 running
+insmod /mnt/share/fixed.ko
+put /sys/hermit/isle1/cpus -1 >/tmp/stop &
+stopper=$!
+# Linux itself tries for less than a second, twice.
+wait_until 20 state_is 1 stopping
+usleep 3000000
+is "while Linux brings no CPU online" "$(isle 1 state) $(cat $cpu/online)" "stopping 0-2,5-7"
+rmmod fixed
+wait $stopper
+is "they come when it does" "$(cat /tmp/stop) $(isle 1 state) $(cat $cpu/online)" " offline $online"
+kill $holder
+wait $holder 2>/dev/null
+is "the modules can go" "$(rmmod hermit 2>&1)" ""
 finish
 END

@@ -38,6 +38,13 @@ done
 kill $holder
 wait $holder
 
+# Each run begins to count at 0: also where the last one has ended.
+for run in first second; do
+	is "a doorbell for calls, $run run" "$($tool 1 load $image calls 1 boot 3 called 20000)" ""
+done
+is "and under one claim" "$($tool 1 load $image calls 1 boot 3 called 20000 ioctl 0xb705 \
+	stop load $image calls 1 boot 3 called 20000)" ""
+
 # Nothing keeps a core from ringing.
 $tool 1 load $image ringing 4294967295 boot 3 wait running 20000 hold &
 holder=$!

@@ -36,6 +36,7 @@ is "second claim" "$($tool 1 info)" "open: EBUSY"
 is "CPU of another isle" "$($tool 0 load $image idle 0 boot 2-3)" "boot: EBUSY"
 is "the loser's CPUs are untouched" "$(cat $cpu/online)" 0-2,6-7
 is "Linux may not have a lent CPU" "$(put $cpu/cpu4/online 1)" "Device or resource busy"
+is "nor take it offline, which it is" "$(put $cpu/cpu4/online 0)" "Operation not permitted"
 is "but it may have others" "$(put $cpu/cpu7/online 0)$(put $cpu/cpu7/online 1)" ""
 rmmod mmnif
 ok "mmnif can be removed"
@@ -54,5 +55,7 @@ is "not for those without CAP_SYS_ADMIN" "$($tool nobody 0 info)" "open: EPERM"
 chmod 600 /dev/hermit/isle0
 kill $holder
 wait $holder
+wait_until 20 back_to_normal
+is "what has come back is Linux's" "$(put $cpu/cpu4/online 0)$(put $cpu/cpu4/online 1)" ""
 finish
 END

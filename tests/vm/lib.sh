@@ -99,7 +99,7 @@ vm_run()
 }
 
 # What in the kernel's messages nobody wants to see; for `dmesg | grep -E` in the guest.
-BAD_MESSAGES='WARNING:|(^|[^E])BUG[: ]|Oops|Call Trace|soft lockup|detected .*stall|unregister_netdevice: waiting|blocked for more than|nable to handle|scheduling while'
+BAD_MESSAGES='WARNING:|(^|[^E])BUG[: ]|Oops|Call Trace|soft lockup|detected .*stall|unregister_netdevice: waiting|blocked for more than|nable to handle|scheduling while|Failed to start k'
 
 # guest_words: how a script for the guest begins that uses the words of helpers/guest.sh
 guest_words()

@@ -206,6 +206,17 @@ static int step_wait(void)
 	}
 }
 
+/* called MS: waits as long at most until the isle has rung for its calls, as proxies do */
+static int step_called(void)
+{
+	struct pollfd poller = { .fd = device, .events = POLLIN };
+
+	if (poll(&poller, 1, (int)number()) == 1)
+		return 0;
+	errno = ETIMEDOUT;
+	return -1;
+}
+
 static int step_info(void)
 {
 	struct isle_info info;
@@ -416,6 +427,7 @@ static const struct {
 	{ "stop", step_stop },
 	{ "status", step_status },
 	{ "wait", step_wait },
+	{ "called", step_called },
 	{ "phys", step_phys },
 	{ "ioctl", step_ioctl },
 	{ "sleep", step_sleep },

@@ -295,6 +295,10 @@ static void act(struct isle_boot *boot, const struct image_order *order)
 		report(boot, ISLE_STATUS_RUNNING);
 		write_on_demand(boot, order->value);
 		break;
+	case MODE_calls:
+		shared_store_release(&boot->calls_rung, order->value);
+		ring_linux(boot);
+		break;
 	case MODE_ringing:
 		report(boot, ISLE_STATUS_RUNNING);
 		for (i = 0; i < order->value; i++)

@@ -19,6 +19,7 @@
 	MODE(dirty,	"fills its memory, again and again") \
 	MODE(log,	"writes VALUE log records") \
 	MODE(chat,	"writes VALUE log records, some whenever a reader waits") \
+	MODE(calls,	"rings Linux once for its calls, as if VALUE times, and does not say that it runs") \
 	MODE(ringing,	"rings Linux VALUE times") \
 	MODE(echo,	"answers ARP and ping") \
 	MODE(frame,	"sends Linux one frame; VALUE is enum image_frame") \

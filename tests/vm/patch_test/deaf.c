@@ -2,7 +2,8 @@
 /*
  * Makes the trampoline page, while hermit.ko uses it, a place where CPUs halt: as if they
  * had not heard the SIPI. The next one that comes is the last, unless forever=1; removing
- * the module makes the page what it was in any case.
+ * the module makes the page what it was in any case. With park=1 it is the page behind it,
+ * to which Linux sends CPUs by INIT when they are to stop: as if they did not obey.
  */
 #include <linux/hermit.h>
 #include <linux/io.h>
@@ -16,6 +17,10 @@
 static bool forever;
 module_param(forever, bool, 0);
 MODULE_PARM_DESC(forever, "all CPUs halt, not just the first");
+
+static bool park;
+module_param(park, bool, 0);
+MODULE_PARM_DESC(park, "CPUs that are to be parked, not those that start");
 
 /* 16 bit: cli; mov byte cs:[MARK], 1; hlt; again */
 static const u8 deaf[] = { 0xfa, 0x2e, 0xc6, 0x06, MARK, 0x00, 0x01, 0xf4, 0xeb, 0xfd };
@@ -42,7 +47,7 @@ static void look(struct work_struct *work)
 
 static int __init deaf_init(void)
 {
-	page = phys_to_virt(hermit_trampoline_page());
+	page = phys_to_virt(hermit_trampoline_page()) + (park ? PAGE_SIZE : 0);
 	memcpy(kept, page, sizeof(kept));
 	page[MARK] = 0;
 	memcpy(page, deaf, sizeof(deaf));
