@@ -15,9 +15,6 @@
 
 #define LINE_BYTES 256
 
-/* A connection that nobody has ended, which the table shows by this number. */
-#define ESTABLISHED 1
-
 /*
  * Reads one line of the table; addresses are in the order of memory, ports are not. What
  * nobody holds any more is listed without an inode, and as if it were root's.
@@ -25,12 +22,12 @@
 static bool is_peer(const char *line, const struct sockaddr_in *theirs,
 		    const struct sockaddr_in *ours, uid_t *user)
 {
-	unsigned int local, local_port, remote, remote_port, state;
+	unsigned int local, local_port, remote, remote_port;
 	unsigned long inode;
 
-	return sscanf(line, " %*u: %8X:%4X %8X:%4X %2X %*X:%*X %*X:%*X %*X %u %*u %lu", &local,
-		      &local_port, &remote, &remote_port, &state, user, &inode) == 7 &&
-	       state == ESTABLISHED && inode && local == theirs->sin_addr.s_addr && local_port == ntohs(theirs->sin_port) &&
+	return sscanf(line, " %*u: %8X:%4X %8X:%4X %*X %*X:%*X %*X:%*X %*X %u %*u %lu", &local,
+		      &local_port, &remote, &remote_port, user, &inode) == 6 &&
+	       inode && local == theirs->sin_addr.s_addr && local_port == ntohs(theirs->sin_port) &&
 	       remote == ours->sin_addr.s_addr && remote_port == ntohs(ours->sin_port);
 }
 

@@ -15,7 +15,7 @@
  * @table: PEER_TABLE but for tests
  * @user: result
  *
- * Whoever has closed or ended the connection has gone, whatever he has sent before.
+ * Whoever has closed the socket has gone, whatever he has sent before.
  *
  * Return: 0; -ENOENT if the other end is not on this machine, or has gone; -errno.
  */

@@ -112,12 +112,22 @@ static void test_gone(void **state)
 	put_state(client_port, server_port, 0, 5, 0);
 	put_state(client_port, server_port, 0, 6, 0);
 	put_state(client_port, server_port, 0, 1, 0);
-	put_state(client_port, server_port, 0, 5, 12345);
 	assert_int_equal(peer_user(server, table, &user), -ENOENT);
 	assert_int_equal(write(client, "$?#3f", 5), 5);
 	close(client);
 	assert_int_equal(peer_user(server, PEER_TABLE, &user), -ENOENT);
 	client = -1;
+}
+
+/* Who has no more to say has not gone. */
+static void test_half(void **state)
+{
+	uid_t user = (uid_t)-1;
+
+	(void)state;
+	assert_int_equal(shutdown(client, SHUT_WR), 0);
+	assert_int_equal(peer_user(server, PEER_TABLE, &user), 0);
+	assert_int_equal(user, geteuid());
 }
 
 static void test_nobody(void **state)
@@ -149,6 +159,7 @@ int main(void)
 		TEST(test_this_machine),
 		TEST(test_right_end),
 		TEST(test_gone),
+		TEST(test_half),
 		TEST(test_nobody),
 		TEST(test_no_connection),
 	};

@@ -189,6 +189,7 @@ drain=$!
 wait $runner
 is "the proxy goes on" $? 139
 kill $drain
+told_well "crash beside a busy core" "crashed "
 # Nor does it keep people from ending it, and what it has with it.
 head -c 65536 /dev/zero >&8
 HERMIT_VERBOSE=1 $misbehave null-write 2>&8 &
@@ -200,7 +201,7 @@ kill -TERM $runner
 wait $runner
 is "and can be ended" "$? $(isle 1 state) $(cat $cpu/online)" "143 offline $busy_online"
 exec 8<&-
-told_well "crash beside a busy core" "crashed "
+told_well "an end while the proxy waits" "crashed "
 
 # Whoever pings notices this one: it takes the link.
 ends "the link to isle 0" "$work/pings" $pings
