@@ -12,7 +12,10 @@
 #include <linux/workqueue.h>
 
 #define POLL_MS		5
-#define MARK		0x40
+
+/* Behind all code and before all data of the page. A CPU may be here when that is restored. */
+#define DEAF		0xe00
+#define MARK		0xe40
 
 static bool forever;
 module_param(forever, bool, 0);
@@ -22,10 +25,13 @@ static bool park;
 module_param(park, bool, 0);
 MODULE_PARM_DESC(park, "CPUs that are to be parked, not those that start");
 
-/* 16 bit: cli; mov byte cs:[MARK], 1; hlt; again */
-static const u8 deaf[] = { 0xfa, 0x2e, 0xc6, 0x06, MARK, 0x00, 0x01, 0xf4, 0xeb, 0xfd };
+/* 16 bit: jmp DEAF */
+static const u8 start[] = { 0xe9, (DEAF - 3) & 0xff, (DEAF - 3) >> 8 };
 
-static u8 kept[MARK + 1];
+/* 16 bit: cli; mov byte cs:[MARK], 1; hlt; again */
+static const u8 deaf[] = { 0xfa, 0x2e, 0xc6, 0x06, MARK & 0xff, MARK >> 8, 0x01, 0xf4, 0xeb, 0xfd };
+
+static u8 kept[sizeof(start)];
 static u8 *page;
 
 static void restore(void)
@@ -50,7 +56,8 @@ static int __init deaf_init(void)
 	page = phys_to_virt(hermit_trampoline_page()) + (park ? PAGE_SIZE : 0);
 	memcpy(kept, page, sizeof(kept));
 	page[MARK] = 0;
-	memcpy(page, deaf, sizeof(deaf));
+	memcpy(page + DEAF, deaf, sizeof(deaf));
+	memcpy(page, start, sizeof(start));
 	if (!forever)
 		schedule_delayed_work(&watch, 0);
 	return 0;
