@@ -81,14 +81,14 @@ exec 7<>/tmp/words
 printf "one two\n" >&7
 /hermit/usr/tests/wordcount </tmp/words >counts 7>&- &
 # The pipe is among what the proxy has calls wait for: main() waits for more.
-words=$(printf %x "$(stat -c %i /tmp/words)")
-until grep -q "^tfd:.* ino:$words " /proc/$!/fdinfo/*; do usleep 10000; done 2>/dev/null
+words="ino:$(printf %x "$(stat -c %i /tmp/words)") sdev:$(stat -c %D /tmp/words)"
+until grep -q "^tfd:.* $words" /proc/$!/fdinfo/*; do usleep 10000; done 2>/dev/null
 # On a host that stands still for seconds the isle goes on before all is read.
 for try in 1 2 3 4 5; do
 	live=$(/hermit/bin/hermitctl core isle1 -o live --json 2>/tmp/live) && break
 	grep -q "copying took too long" /tmp/live || break
 done
-echo "live: $live $(cat /sys/hermit/isle1/state)"
+echo "live: $live $(cat /tmp/live)$(cat /sys/hermit/isle1/state)"
 printf "three\n" >&7
 exec 7>&-
 wait $!
