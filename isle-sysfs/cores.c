@@ -164,7 +164,7 @@ static void ask_to_park(struct isle *isle)
  * @isle: being stopped; perhaps only some of its cores were started
  * @ask: let the isle park its cores itself, if it does so in time
  *
- * Takes at most ISLE_STOP_DEADLINE_MS, and a second for each CPU that does not even
+ * Takes at most ISLE_STOP_DEADLINE_MS, and two seconds for each CPU that does not even
  * obey INIT.
  *
  * Context: may sleep; isle->lock is held.

@@ -182,16 +182,12 @@ static int take_offline(unsigned int cpu)
 static int put_online(unsigned int cpu)
 {
 	unsigned long deadline = jiffies + RETURN_LIMIT;
-	int err = add_cpu(cpu);
+	int err;
 
-	/* It may have missed its SIPI; Linux waits ten seconds before it says so. */
-	if (err < 0 && err != -EBUSY)
-		err = add_cpu(cpu);
-	while (err == -EBUSY && time_before(jiffies, deadline)) {
+	while ((err = add_cpu(cpu)) == -EBUSY && time_before(jiffies, deadline))
 		msleep(RETURN_PAUSE_MS);
-		err = add_cpu(cpu);
-	}
-	return err;
+	/* It may have missed its SIPI; Linux waits ten seconds before it says so. */
+	return err < 0 ? add_cpu(cpu) : err;
 }
 
 static void give_back(unsigned int cpu)

@@ -67,6 +67,7 @@ static int isle_open(struct inode *inode, struct file *file)
 
 	claim->isle = isle;
 	claim->seen = isle_read_report(isle, NULL);
+	WRITE_ONCE(isle->calls_heard, isle_calls_rung(isle));
 	file->private_data = claim;
 	return 0;
 

@@ -60,6 +60,7 @@ static int check_there(struct device *device)
 	if (device_report(device, &report))
 		return -EIO;
 	switch (report.state) {
+	case ISLE_BOOTING:
 	case ISLE_RUNNING:
 	case ISLE_EXITED:
 	case ISLE_CRASHED:

@@ -30,6 +30,10 @@ static int claim_failed(const struct machine *machine, unsigned int isle, const 
 				  "somebody who has just left; try again");
 	case -EACCES:
 	case -EPERM:
+		if (geteuid() == 0)
+			return reason_set(reason, error, "no permission to open %s: that needs "
+					  "CAP_SYS_ADMIN, and a kernel that is not locked down "
+					  "(kernel_lockdown(7))", path);
 		return reason_set(reason, error, "no permission to open %s: isles belong to root "
 				  "(who boots one owns the machine); use sudo, or ask the "
 				  "administrator", path);

@@ -15,6 +15,7 @@
 
 #include "replace.h"
 
+#define OWN_FOLDER	"/proc/self/fd"
 #define OWN_PATH_BYTES	32
 
 static int open_nameless(const char *path)
@@ -22,6 +23,9 @@ static int open_nameless(const char *path)
 	const char *slash = strrchr(path, '/');
 	char folder[PATH_MAX];
 
+	/* By this it gets a name in the end. */
+	if (access(OWN_FOLDER, X_OK))
+		return -1;
 	snprintf(folder, sizeof(folder), "%.*s", slash ? (int)(slash - path) + 1 : 1,
 		 slash ? path : ".");
 	return open(folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
@@ -31,7 +35,7 @@ static int give_name(const struct replacement *new)
 {
 	char own[OWN_PATH_BYTES];
 
-	snprintf(own, sizeof(own), "/proc/self/fd/%d", new->fd);
+	snprintf(own, sizeof(own), OWN_FOLDER "/%d", new->fd);
 	return linkat(AT_FDCWD, own, AT_FDCWD, new->part, AT_SYMLINK_FOLLOW) ? -errno : 0;
 }
 

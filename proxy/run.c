@@ -244,6 +244,7 @@ static int finish(struct program *program, const struct config *config,
 	signals_end(session.signals, outcome->signal);
 	if (config->core && ended_badly(config, outcome))
 		dump(config, outcome);
+	signals_end(session.signals, 0);
 	if (config->verbose)
 		ending_print_log(session.device.machine, config->isle);
 	device_release(&session.device);

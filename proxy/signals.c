@@ -55,6 +55,14 @@ int signals_take(int fd)
 	return read(fd, &info, sizeof(info)) == sizeof(info) ? (int)info.ssi_signo : 0;
 }
 
+/* What SIGQUIT would dump is the proxy, which nobody wants to look at. */
+static void want_no_core(void)
+{
+	const struct rlimit no_core = { 0, 0 };
+
+	setrlimit(RLIMIT_CORE, &no_core);
+}
+
 void signals_end(int fd, int except)
 {
 	static const int ending[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };
@@ -63,6 +71,7 @@ void signals_end(int fd, int except)
 
 	while (signals_take(fd))
 		;
+	want_no_core();
 	sigemptyset(&set);
 	for (i = 0; i < sizeof(ending) / sizeof(ending[0]); i++)
 		if (ending[i] != except)
@@ -111,11 +120,9 @@ void signals_stop(int number)
 
 void signals_die(int number)
 {
-	const struct rlimit no_core = { 0, 0 };
 	sigset_t before;
 
-	/* What SIGQUIT would dump is the proxy, which nobody wants to look at. */
-	setrlimit(RLIMIT_CORE, &no_core);
+	want_no_core();
 	signal(number, SIG_DFL);
 	let_act(number, &before);
 	_exit(STATUS_SIGNAL + number);

@@ -42,7 +42,8 @@ int signals_open(void);
  * @except: a signal that still does not, 0: none
  *
  * By SIGHUP, SIGINT, SIGQUIT and SIGTERM, which do again what they did before
- * signals_open(). Those that have come until now were meant for the program.
+ * signals_open(), but leave no core file of the proxy. Those that have come until now were
+ * meant for the program.
  */
 void signals_end(int fd, int except);
 

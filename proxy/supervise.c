@@ -35,7 +35,8 @@ enum {
  * @overdue: what did not happen by then
  * @hung: the user knows that the isle does not answer
  * @signal: one that would end most programs, sent to the isle; 0: none
- * @signal_deadline_ms: when it must have been seen, if it has not
+ * @unseen: the isle had not seen it when we last looked
+ * @signal_deadline_ms: when it must have been seen, if so
  */
 struct watch {
 	struct pollfd events[EVENT_COUNT];
@@ -43,6 +44,7 @@ struct watch {
 	const char *overdue;
 	bool hung;
 	int signal;
+	bool unseen;
 	int64_t signal_deadline_ms;
 };
 
@@ -68,7 +70,7 @@ static int timeout_ms(const struct watch *watch, const struct meeting *meeting)
 	int64_t left = watch->deadline_ms - now;
 	int guests = watch->events[EVENT_MEETING].fd >= 0 ? meeting_timeout_ms(meeting) : -1;
 
-	if (watch->signal && watch->signal_deadline_ms - now < left)
+	if (watch->unseen && watch->signal_deadline_ms - now < left)
 		left = watch->signal_deadline_ms - now;
 	if (left < 0)
 		left = 0;
@@ -192,11 +194,6 @@ static bool is_unseen(const struct watch *watch, const struct isle_report *repor
 	return watch->signal && (report->signals_unseen & signals_bit(watch->signal));
 }
 
-static void give_time(struct watch *watch)
-{
-	watch->signal_deadline_ms = clock_ms() + ISLE_SIGNAL_DEADLINE_MS;
-}
-
 /* The program has a say. It need not obey, but an isle has to see the signal in time. */
 static void pass_on(struct watch *watch, struct session *session,
 		    const struct isle_report *report, int number)
@@ -208,7 +205,7 @@ static void pass_on(struct watch *watch, struct session *session,
 	if (is_unseen(watch, report))
 		return;
 	watch->signal = number;
-	give_time(watch);
+	watch->unseen = false;
 }
 
 static enum ending check_signal(struct watch *watch, struct session *session,
@@ -237,13 +234,16 @@ static enum ending check_debug(struct watch *watch, struct session *session,
 
 /*
  * Has the isle had the time to see the signal, and did not? While it stands still it need
- * not, and nothing is reported as unseen; its time begins again then.
+ * not, and nothing is reported as unseen; its time begins again after that.
  */
 static enum ending check_seen(struct watch *watch, struct outcome *outcome)
 {
-	if (!is_unseen(watch, &outcome->report))
-		give_time(watch);
-	else if (clock_ms() >= watch->signal_deadline_ms)
+	bool was_unseen = watch->unseen;
+
+	watch->unseen = is_unseen(watch, &outcome->report);
+	if (watch->unseen && !was_unseen)
+		watch->signal_deadline_ms = clock_ms() + ISLE_SIGNAL_DEADLINE_MS;
+	else if (watch->unseen && clock_ms() >= watch->signal_deadline_ms)
 		return end_by(outcome, watch->signal);
 	return ENDING_NONE;
 }

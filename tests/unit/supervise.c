@@ -11,6 +11,7 @@
 #include <semaphore.h>
 #include <signal.h>
 
+#include "clock.h"
 #include "fake_isle.h"
 #include "signals.h"
 #include "supervise.h"
@@ -418,6 +419,8 @@ static void show_unseen(uint64_t signals)
 	}
 }
 
+static int64_t resumed_ms;
+
 static void *isle_stands_still(void *unused)
 {
 	int fd = join();
@@ -433,13 +436,14 @@ static void *isle_stands_still(void *unused)
 	}
 	/* Nobody who stands still need see anything, so nothing is reported. */
 	show_unseen(0);
+	resumed_ms = clock_ms();
 	show_unseen(signals_bit(SIGINT));
 	sem_wait(&over);
 	close(fd);
 	return NULL;
 }
 
-/* A signal is not forgotten because the isle was made to stand still meanwhile. */
+/* A signal is not forgotten because the isle was made to stand still, which has its time. */
 static void test_signal_in_pause(void **state)
 {
 	pthread_t thread;
@@ -449,6 +453,7 @@ static void test_signal_in_pause(void **state)
 	sem_init(&over, 0, 0);
 	pthread_create(&thread, NULL, isle_stands_still, NULL);
 	supervise(&session, &outcome);
+	assert_true(clock_ms() >= resumed_ms + ISLE_SIGNAL_DEADLINE_MS);
 	sem_post(&over);
 	pthread_join(thread, NULL);
 	assert_int_equal(outcome.ending, ENDING_SIGNAL);

@@ -20,6 +20,18 @@ debug()
 	gdb -nx -batch -x "$work/commands" "$program" "$core" 2>&1
 }
 
+# One that does not get as far as main().
+"$TOP/build/toolchain/bin/x86_64-hermit-gcc" -O2 -Wall -x c -o "$share/early-program" - <<'END' || exit 1
+#include <unistd.h>
+__attribute__((constructor)) static void stay(void)
+{
+	if (write(1, "ready\n", 6) == 6)
+		for (;;)
+			;
+}
+int main(void) { return 0; }
+END
+
 vm_run --share "$share" --append hermit_mem=96M@0,96M@1 --timeout 1200 -- "$(guest_words)"'
 cd /mnt/share
 export HERMIT_ISLE=1 HERMIT_CPUS=3-4
@@ -62,6 +74,10 @@ end()
 
 end quit QUIT cli-spin hangs
 echo "quit: $status"
+(read -r line </tmp/ready && kill -QUIT "$(cat /tmp/pid)") &
+HERMIT_CORE=/mnt/share/early sh -c "echo \$\$ >/tmp/pid
+	exec ./early-program" >/tmp/ready
+echo "early: $? $(ls early)"
 # Nobody but the proxy asks whether it answers. It may yet do so while it returns from its
 # last call, and one that computes may be late, on a busy host.
 for try in 1 2 3 4 5; do
@@ -137,6 +153,7 @@ like "$vm_out" '^full: 139 core old$' 'no room for a core: the one that was ther
 like "$vm_err" '^proxy: cannot write the core file /tmp/small/core: No space left on device$' \
 	'... and the proxy says so'
 like "$vm_out" '^quit: 131$' 'SIGQUIT ends a program'
+like "$vm_out" '^early: 131 early$' '... also before main()'
 like "$vm_out" '^term: 143$' 'SIGTERM ends one that hangs'
 like "$vm_out" '^calm: 143 $' 'SIGTERM leaves no core of one that answers'
 like "$vm_out" '^live: \{"isle": 1, "core": "live"\} running$' 'a running isle can be read'

@@ -189,8 +189,11 @@ drain=$!
 wait $runner
 is "the proxy goes on" $? 139
 kill $drain
+wait $drain 2>/dev/null
 told_well "crash beside a busy core" "crashed "
 # Nor does it keep people from ending it, and what it has with it.
+exec 8<&-
+exec 8<>"$work/full"
 head -c 65536 /dev/zero >&8
 HERMIT_VERBOSE=1 $misbehave null-write 2>&8 &
 runner=$!

@@ -27,6 +27,8 @@ killed_when()
 		status=$?
 		exec 7>&-
 		wait_until 60 untouched || break
+		# It was whole before the proxy died.
+		[ ! -e "$work/core/file" ] || seen=late
 	done
 	is "killed when $what" "$seen $status" "yes 137"
 	untouched
