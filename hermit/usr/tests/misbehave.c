@@ -226,9 +226,12 @@ static void do_stack_thread(int number)
 		pthread_join(thread, NULL);
 }
 
+static pthread_barrier_t all_there;
+
 static _Noreturn void *write_null_on_last_core(void *unused)
 {
 	(void)unused;
+	pthread_barrier_wait(&all_there);
 	if (sched_getcpu() == sysconf(_SC_NPROCESSORS_ONLN) - 1)
 		*(volatile int *)NULL = 1;
 	for (;;)
@@ -238,6 +241,7 @@ static _Noreturn void *write_null_on_last_core(void *unused)
 static void do_last_core(int number)
 {
 	(void)number;
+	pthread_barrier_init(&all_there, NULL, (unsigned int)sysconf(_SC_NPROCESSORS_ONLN));
 	on_all_cores(write_null_on_last_core);
 }
 
@@ -533,8 +537,6 @@ static void do_doorbells(int number)
 		ring_linux();
 	exit(number);
 }
-
-static pthread_barrier_t all_there;
 
 static void *write_null_together(void *unused)
 {
