@@ -313,8 +313,9 @@ void isle_memory_adopt(struct isle *isle);
 int isle_memory_resize(struct isle *isle, u64 size);
 
 /*
- * move.c: moving other memory away. A page may be held for a moment: it is being read,
- * migrated, on its way to a free list. Nothing tells when it is let go, so one tries again.
+ * move.c: moving memory, not in the name of who asked. A page may be held for a moment: it
+ * is being read, migrated, on its way to a free list. Nothing tells when it is let go, so one
+ * tries again.
  */
 #define ISLE_MOVE_TRIES		10
 #define ISLE_MOVE_PAUSE_MS	50

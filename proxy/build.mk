@@ -12,14 +12,14 @@ PROXY_LIBS  := -static -pthread -lelf -lz
 PROXY_NAMES := args calls calls_data calls_epoll calls_file calls_path calls_poll calls_spawn calls_system \
 	calls_terminal config core debug device ending follow gdb_packet gdb_registers gdb_stub gdb_target \
 	image machine meeting message number peer placement replace request rings rlimit run server signals source \
-	sparse standard stream supervise symbols table times transport waiting
+	sparse standard stream supervise symbols table times transport waiting write_at
 PROXY_SHARED := callring forward_codec forward_table
 PROXY_INSPECT := elfcore inspect
 PROXY_PARTS := $(addprefix $(PROXY_OBJ)/,$(PROXY_NAMES:%=%.o) $(PROXY_SHARED:%=%.o) \
 	$(PROXY_INSPECT:%=%.o))
 EMBED_PARTS := $(addprefix $(PROXY_OBJ)/,attach.o image.o message.o source.o symbols.o)
 CTL_PARTS := $(addprefix $(PROXY_OBJ)/,ctl_admin.o ctl_log.o ctl_view.o follow.o json.o machine.o \
-	message.o number.o replace.o sparse.o)
+	message.o number.o replace.o sparse.o write_at.o)
 PROXY_OBJECTS := $(PROXY_PARTS) $(EMBED_PARTS) $(CTL_PARTS) \
 	$(addprefix $(PROXY_OBJ)/,main.o embed.o ctl.o)
 

@@ -12,6 +12,7 @@
 
 #include "device.h"
 #include "placement.h"
+#include "write_at.h"
 
 #define DEVICE_PATH	"/dev/hermit/isle%u"
 #define PATH_SIZE	64
@@ -108,18 +109,7 @@ static void unmap(struct device *device)
 /* Writes to isle memory; @context is the descriptor. */
 static int put(void *context, uint64_t offset, const void *from, uint64_t bytes)
 {
-	const char *next = from;
-	ssize_t count;
-
-	while (bytes) {
-		count = pwrite(*(int *)context, next, bytes, (off_t)offset);
-		if (count <= 0)
-			return count ? -errno : -EIO;
-		next += count;
-		offset += (uint64_t)count;
-		bytes -= (uint64_t)count;
-	}
-	return 0;
+	return write_at(*(int *)context, offset, from, bytes);
 }
 
 int device_load(struct device *device, const struct isle_load *load,

@@ -111,8 +111,9 @@ static void call_for_thread(struct server *server)
 		server->woken++;
 		pthread_cond_signal(&server->work);
 	} else if (start_thread(server) && !server->crowded) {
-		server->crowded = message_now("%u forwarded calls wait for Linux and no thread is to be had for more; "
-			"they go on as calls return", server->threads);
+		server->crowded = message_now("%u forwarded calls wait for Linux and no thread is "
+					      "to be had for more; they go on as calls return",
+					      server->threads);
 	}
 }
 

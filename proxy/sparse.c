@@ -3,30 +3,13 @@
  * Files with holes; see sparse.h. What nobody has written reads as zeros (POSIX.1-2017,
  * lseek()).
  */
-#include <errno.h>
 #include <stdbool.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "sparse.h"
+#include "write_at.h"
 
 #define PAGE_BYTES	4096u
-
-/* Writes all of it. */
-static int put(int file, uint64_t offset, const uint8_t *from, size_t bytes)
-{
-	ssize_t count;
-
-	while (bytes) {
-		count = pwrite(file, from, bytes, (off_t)offset);
-		if (count <= 0)
-			return count ? -errno : -EIO;
-		from += count;
-		offset += (uint64_t)count;
-		bytes -= (size_t)count;
-	}
-	return 0;
-}
 
 static bool is_zero(const uint8_t *page, size_t bytes)
 {
@@ -45,8 +28,8 @@ int sparse_put(int file, uint64_t offset, const void *from, size_t bytes)
 		here = bytes - at < PAGE_BYTES ? bytes - at : PAGE_BYTES;
 		if (!is_zero(pages + at, here))
 			continue;
-		error = put(file, offset + start, pages + start, at - start);
+		error = write_at(file, offset + start, pages + start, at - start);
 		start = at + here;
 	}
-	return error ? error : put(file, offset + start, pages + start, bytes - start);
+	return error ? error : write_at(file, offset + start, pages + start, bytes - start);
 }

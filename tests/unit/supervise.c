@@ -385,20 +385,29 @@ static void *isle_does_not_see_signals(void *unused)
 	return NULL;
 }
 
-/* But an isle that does not even see one that ends programs is ended by it. */
-static void test_unseen_signal(void **state)
+/* Supervises an isle that @isle plays until SIGINT has ended it; when, by clock_ms(). */
+static int64_t ended_by_sigint(void *(*isle)(void *))
 {
 	pthread_t thread;
+	int64_t end_ms;
 
-	(void)state;
 	report.signals_wanted = UINT64_MAX;
 	sem_init(&over, 0, 0);
-	pthread_create(&thread, NULL, isle_does_not_see_signals, NULL);
+	pthread_create(&thread, NULL, isle, NULL);
 	supervise(&session, &outcome);
+	end_ms = clock_ms();
 	sem_post(&over);
 	pthread_join(thread, NULL);
 	assert_int_equal(outcome.ending, ENDING_SIGNAL);
 	assert_int_equal(outcome.signal, SIGINT);
+	return end_ms;
+}
+
+/* But an isle that does not even see one that ends programs is ended by it. */
+static void test_unseen_signal(void **state)
+{
+	(void)state;
+	ended_by_sigint(isle_does_not_see_signals);
 }
 
 /* Waits until the proxy has seen that so many signals are unseen. */
@@ -446,18 +455,11 @@ static void *isle_stands_still(void *unused)
 /* A signal is not forgotten because the isle was made to stand still, which has its time. */
 static void test_signal_in_pause(void **state)
 {
-	pthread_t thread;
+	int64_t end_ms;
 
 	(void)state;
-	report.signals_wanted = UINT64_MAX;
-	sem_init(&over, 0, 0);
-	pthread_create(&thread, NULL, isle_stands_still, NULL);
-	supervise(&session, &outcome);
-	assert_true(clock_ms() >= resumed_ms + ISLE_SIGNAL_DEADLINE_MS);
-	sem_post(&over);
-	pthread_join(thread, NULL);
-	assert_int_equal(outcome.ending, ENDING_SIGNAL);
-	assert_int_equal(outcome.signal, SIGINT);
+	end_ms = ended_by_sigint(isle_stands_still);
+	assert_true(end_ms >= resumed_ms + ISLE_SIGNAL_DEADLINE_MS);
 }
 
 static void *isle_talks_garbage(void *unused)

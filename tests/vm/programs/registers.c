@@ -43,10 +43,10 @@ int main(void)
 	fflush(stdout);
 	if (pthread_create(&thread, NULL, tell, NULL))
 		return 1;
-	__asm__ volatile("movdqa (%0), %%xmm8; movdqa %%xmm8, %%xmm9; movdqa %%xmm8, %%xmm10;"
+	__asm__ volatile("movdqa (%1), %%xmm8; movdqa %%xmm8, %%xmm9; movdqa %%xmm8, %%xmm10;"
 			 "movdqa %%xmm8, %%xmm11; movdqa %%xmm8, %%xmm12; movdqa %%xmm8, %%xmm13;"
-			 "movdqa %%xmm8, %%xmm14; movdqa %%xmm8, %%xmm15; movl $1, %1;"
+			 "movdqa %%xmm8, %%xmm14; movdqa %%xmm8, %%xmm15; movl $1, %0;"
 			 "1: pause; jmp 1b"
-			 : : "r"(pattern), "m"(filled) : "memory");
+			 : "=m"(filled) : "r"(pattern) : "memory");
 	return 0;
 }
