@@ -316,7 +316,18 @@ static int look_on(struct rings *ring, struct request *request, struct reason *r
 	return 0;
 }
 
-/* Asks all cores to ring; false if one of them has a frame. */
+/*
+ * Asks a core to ring; false if it has a frame. One that had no rings at the last look need
+ * not be asked, but may have made them since, called and rung.
+ */
+static bool will_ring(struct rings *ring, unsigned int core)
+{
+	if (!ring->queue[core].ring)
+		return !shared_load_acquire(&core_entry(ring, core)->callring);
+	return callring_sleep(&ring->queue[core].end);
+}
+
+/* Asks all cores to ring; false if one of them has, or may have, a frame. */
 static bool fall_asleep(struct rings *ring)
 {
 	unsigned int core;
@@ -324,7 +335,7 @@ static bool fall_asleep(struct rings *ring)
 
 	ring->awake = false;
 	for (core = 0; core < ring->place.cores; core++)
-		if (ring->queue[core].ring && !callring_sleep(&ring->queue[core].end))
+		if (!will_ring(ring, core))
 			asleep = false;
 	return asleep;
 }

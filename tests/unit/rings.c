@@ -343,6 +343,30 @@ static void test_met(void **state)
 	shared_store_release(&first->callring, offset);
 }
 
+static struct fake_rings *late;
+
+static void late_call(void)
+{
+	fake_make_ring(late, 1);
+	fake_put(late, 1, fake_frame(FORWARD_GETPPID, 0, 0));
+}
+
+/* A core makes its rings, calls and rings after the proxy has looked and before it hears. */
+static void test_late(void **state)
+{
+	struct forward_header head;
+
+	(void)state;
+	late = fake_rings_open();
+	fake_at_hear = late_call;
+	assert_int_equal(server_start(&late->server, &late->rings.transport), 0);
+	assert_int_equal(poll(&(struct pollfd){ .fd = fake_bell[1], .events = POLLIN }, 1,
+			      FAKE_PATIENCE_MS), 1);
+	assert_true(fake_take(late, 1, &head));
+	assert_int_equal(head.status, getppid());
+	assert_int_equal(fake_rings_stop((void **)&late), 0);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fake_rings_start, fake_rings_stop)
 
 int main(void)
@@ -352,6 +376,7 @@ int main(void)
 		TEST(test_waiting), TEST(test_cancel), TEST(test_cancel_overtakes),
 		TEST(test_cancel_partial), TEST(test_cancel_thread), TEST(test_stop),
 		TEST(test_full_replies), TEST(test_poll), TEST(test_poll_cancel),
+		cmocka_unit_test(test_late),
 	};
 
 	return unit_run(tests);
