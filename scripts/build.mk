@@ -20,9 +20,11 @@ $(guest_tsc): $(SRC)/scripts/guest/tsc-khz.c $(SRC)/scripts/build.mk $(CONFIG)
 	$(call note,CC,$<)
 	$(Q)mkdir -p $(@D) && $(CC) $(HOSTCFLAGS) -o $@ $<
 
-$(guest_image): $(SRC)/scripts/guest/make-initrd $(SRC)/scripts/guest/init $(guest_run) $(CONFIG)
+$(guest_image): $(SRC)/scripts/guest/make-initrd $(SRC)/scripts/guest/init \
+		$(SRC)/scripts/guest/who-waits $(guest_run) $(CONFIG)
 	$(call note,INITRD,$@)
-	$(Q)mkdir -p $(guest)/hermit && $< $@ $(BUSYBOX) $(SRC)/scripts/guest/init $(guest_run)
+	$(Q)mkdir -p $(guest)/hermit && $< $@ $(BUSYBOX) $(SRC)/scripts/guest/init $(guest_run) \
+		$(SRC)/scripts/guest/who-waits
 
 $(guest_file): $(SRC)/scripts/guest/take-program $(CONFIG)
 	$(call note,GUEST,$@)

@@ -6,9 +6,11 @@
  *
  * Both directions carry frames: one byte that says what it is, the length of
  * the data as 32 bits, little-endian, the data.
- *   to the guest     C  command for /bin/sh -c
+ *   to the guest     C  command for /bin/sh -c, the first one
+ *                    W  say on the console what everybody waits for; no data
  *   from the guest   B  the command begins now
  *                    O  standard output     E  standard error
+ *                    W  that has been said
  *                    X  exit status, one byte, as a shell's $?; the last one
  */
 #define _GNU_SOURCE
@@ -247,6 +249,22 @@ static int reap(int signals, pid_t pid, int *status)
 	return found;
 }
 
+/* The host asks for something while the command runs, or is gone. */
+static void serve_host(int port, short events)
+{
+	struct frame frame;
+
+	if (!(events & POLLIN))
+		host_is_gone();
+	read_all(port, &frame, sizeof(frame));
+	errno = EPROTO;
+	if (frame.type != 'W' || frame.length)
+		die("the host asks for what is not known");
+	if (system("/sbin/who-waits >/dev/console 2>&1"))
+		fprintf(stderr, "vm-run: /sbin/who-waits has failed\n");
+	send_frame(port, 'W', NULL, 0);
+}
+
 static int wait_for(pid_t pid, int port, int signals, struct stream streams[2])
 {
 	int i, status;
@@ -256,7 +274,7 @@ static int wait_for(pid_t pid, int port, int signals, struct stream streams[2])
 			{ .fd = streams[0].fd, .events = POLLIN },
 			{ .fd = streams[1].fd, .events = POLLIN },
 			{ .fd = signals, .events = POLLIN },
-			{ .fd = port },
+			{ .fd = port, .events = POLLIN },
 		};
 
 		if (poll(pfds, 4, -1) < 0 && errno != EINTR)
@@ -267,7 +285,7 @@ static int wait_for(pid_t pid, int port, int signals, struct stream streams[2])
 		if (pfds[2].revents && reap(signals, pid, &status))
 			return status;
 		if (pfds[3].revents)
-			host_is_gone();
+			serve_host(port, pfds[3].revents);
 	}
 }
 

@@ -72,6 +72,9 @@ done
 is "$vm_status" 124 'timeout'
 is "$vm_out" before 'what was printed before the timeout is there'
 like "$vm_err" 'timeout' 'a timeout is reported'
+like "$vm_err" '^  \| [0-9]+ S sleep 1000 : .*nanosleep' 'with what everybody waits for'
+like "$vm_err" '^  \| RIP=' 'and where the CPUs are'
+rm -f "$(printf '%s\n' "$vm_err" | sed -n 's/.*its console: //p')"
 
 begin=$(date +%s)
 vm_run -- 'echo c >/proc/sysrq-trigger; sleep 1000'

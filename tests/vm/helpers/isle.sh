@@ -7,7 +7,7 @@
 in_guest()
 {
 	{
-		"$VM" run --timeout "${TEST_TIMEOUT:-1800}" "$@" -- \
+		"$VM" run --timeout "${TEST_TIMEOUT:-900}" "$@" -- \
 			"$(guest_words && cat)"
 		echo $? >"$work/guest-status"
 	} | awk -f "$TOP/tests/vm/helpers/explain.awk"
