@@ -248,6 +248,12 @@ static int step_ioctl(void)
 	return ioctl(device, number(), 0);
 }
 
+/* signal N: to the isle */
+static int step_signal(void)
+{
+	return ioctl(device, ISLE_IOC_SIGNAL, number());
+}
+
 /* sleep MS */
 static int step_sleep(void)
 {
@@ -433,6 +439,7 @@ static const struct {
 	{ "called", step_called },
 	{ "phys", step_phys },
 	{ "ioctl", step_ioctl },
+	{ "signal", step_signal },
 	{ "sleep", step_sleep },
 	{ "say", step_say },
 	{ "hold", step_hold },

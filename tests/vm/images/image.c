@@ -301,6 +301,9 @@ static void act(struct isle_boot *boot, const struct image_order *order)
 		break;
 	case MODE_garbage:
 		report(boot, ISLE_STATUS_RUNNING);
+		/* Linux may not have seen yet that all cores are there. */
+		while (!shared_load(&boot->signals_sent))
+			;
 		write_garbage(boot);
 		break;
 	case MODE_dirty:
