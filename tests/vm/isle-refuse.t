@@ -37,6 +37,15 @@ is "CPU of another isle" "$($tool 0 load $image idle 0 boot 2-3)" "boot: EBUSY"
 is "the loser's CPUs are untouched" "$(cat $cpu/online)" 0-2,6-7
 is "Linux may not have a lent CPU" "$(put $cpu/cpu4/online 1)" "Device or resource busy"
 is "nor take it offline, which it is" "$(put $cpu/cpu4/online 0)" "Operation not permitted"
+# The answer to whoever asks for that comes before Linux tries.
+refused_eject()
+{
+	dmesg | grep -q 'cpu4: Offline failed'
+}
+put $cpu/cpu4/firmware_node/eject 1
+wait_until 20 refused_eject
+ok "nor have it taken out of the machine"
+is "it is still there" "$(cat $cpu/present)" 0-7
 is "but it may have others" "$(put $cpu/cpu7/online 0)$(put $cpu/cpu7/online 1)" ""
 rmmod mmnif
 ok "mmnif can be removed"
