@@ -25,6 +25,9 @@ static double now(void)
 	return time.tv_sec + time.tv_nsec / 1e9;
 }
 
+/* So many calls show that the other core gets on, however slow the host is. */
+#define CALLS	20
+
 /* On another core: a forwarded call every 2 ms, counted by phase. */
 static void *call(void *unused)
 {
@@ -50,18 +53,19 @@ int main(int argc, char **argv)
 	fflush(stdout);
 	if (cores > 1 && pthread_create(&thread, NULL, call, NULL))
 		return 2;
-	while (now() < end) {
+	while (now() < end || (cores > 1 && calls[0] <= CALLS)) {
 		void *volatile block = malloc(1000);
 
 		free(block);
 	}
 	phase = 1;
-	for (end = now() + (argc > 1 ? atoi(argv[1]) : 0); now() < end;)
+	for (end = now() + (argc > 1 ? atoi(argv[1]) : 0);
+	     now() < end || (cores > 1 && calls[1] <= CALLS);)
 		;
 	phase = 2;
 	if (cores > 1)
 		pthread_join(thread, NULL);
-	printf("%d %d\n", calls[0] > 20, calls[1] > 20);
+	puts("went on");
 	return 0;
 }
 END
@@ -70,13 +74,13 @@ out=/tmp/allocator
 
 # The second core: threads go round robin, the first one to core 1.
 is "calls of another core go on" \
-	"$(HERMIT_ISLE=1 HERMIT_CPUS=3-4 proxy /mnt/share/allocator 3 2>&1 | tail -n 1)" "1 1"
+	"$(HERMIT_ISLE=1 HERMIT_CPUS=3-4 timeout 120 $proxy /mnt/share/allocator 3 2>&1 | tail -n 1)" "went on"
 
 mkfifo $out
 HERMIT_ISLE=1 HERMIT_CPUS=3 proxy /mnt/share/allocator 600 >$out &
 read -r word <$out
-# 20 pings in 4 s, 3 of allocating and 1 of computing; a slow host's take longer
-received=$(ping -c 20 -i 0.2 -W 2 192.168.28.3 | sed -n 's/.* \([0-9]*\) packets received.*/\1/p')
+# 20 pings in 4 s, 3 of allocating and 1 of computing; a slow host's answers take longer
+received=$(ping -c 20 -i 0.2 -W 60 192.168.28.3 | sed -n 's/.* \([0-9]*\) packets received.*/\1/p')
 is "pings are answered meanwhile" "$((${received:-0} >= 18))" 1
 kill $!
 wait $! 2>/dev/null

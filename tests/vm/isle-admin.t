@@ -7,11 +7,11 @@ is "nothing is loaded" "$(put /sys/hermit/isle1/cpus 3-5)" "Exec format error"
 is "still offline" "$(isle 1 state)" offline
 $tool 1 load $image idle 0 hold &
 holder=$!
-wait_until 5 state_is 1 loaded
+wait_until $patience state_is 1 loaded
 ok "loaded"
 is "boots" "$(put /sys/hermit/isle1/cpus "3-5
 ")" ""
-wait_until 5 state_is 1 running
+wait_until $patience state_is 1 running
 ok "runs"
 is "not twice" "$(put /sys/hermit/isle1/cpus 6)" "Device or resource busy"
 is "on the CPUs asked for" "$(isle 1 cpus)" 3-5

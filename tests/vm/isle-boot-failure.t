@@ -18,10 +18,10 @@ is "one that ends at once has not failed" \
 	"$($tool 1 load $image brief 5 boot 3-5 wait exited 20000; isle 1 exit)" "5 exited"
 $tool 1 load $image absent 0 boot 3-5 >/dev/null &
 booter=$!
-wait_until 5 state_is 1 booting
+wait_until $patience state_is 1 booting
 kill -9 $booter
 wait $booter 2>/dev/null
-wait_until 2 back_to_normal
+wait_until $patience back_to_normal
 ok "a boot can be killed"
 # It has two seconds, after which it ends by itself; a slow host may have slept as long.
 stopped()

@@ -10,7 +10,7 @@ is "node" "$(isle 1 node)" 1
 
 $tool 1 load $image idle 0 boot 3-5 wait running 20000 hold >/tmp/out &
 holder=$!
-wait_until 10 state_is 1 running
+wait_until $patience state_is 1 running
 ok "runs"
 is "CPUs are those asked for" "$(isle 1 cpus)" 3-5
 is "they have left Linux" "$(cat $cpu/online)" 0-2,6-7

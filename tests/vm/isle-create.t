@@ -101,8 +101,8 @@ for i in 1 2 3 4 5; do
 	$tool 2 load $image idle 0 boot $i wait running 20000 hold >/tmp/start$i &
 	echo $! >/tmp/pid$i
 done
-wait_until 10 state_is 2 running
-lost=$(wait_until 10 sh -c '[ "$(grep -c EBUSY /tmp/start?* | grep -c :1)" = 4 ]' &&
+wait_until $patience state_is 2 running
+lost=$(wait_until $patience sh -c '[ "$(grep -c EBUSY /tmp/start?* | grep -c :1)" = 4 ]' &&
 	grep -l EBUSY /tmp/start? | wc -l)
 is "of five starters four are told that it is busy" "$lost" 4
 for i in 1 2 3 4 5; do

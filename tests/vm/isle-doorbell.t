@@ -27,7 +27,7 @@ like "so it has moved away" "$(cat /proc/irq/$irq/effective_affinity_list)" "[01
 
 $tool 1 load $image idle 0 boot 5 wait running 20000 hold &
 holder=$!
-wait_until 10 state_is 1 running
+wait_until $patience state_is 1 running
 for target in 1 2 3 4 6 7; do
 	put $cpu/cpu$target/online 0 >/dev/null
 done

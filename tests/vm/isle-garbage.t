@@ -5,11 +5,11 @@
 in_guest <<'END'
 $tool 0 load $image idle 0 boot 1-2 wait running 20000 hold &
 neighbour=$!
-wait_until 10 state_is 0 running
+wait_until $patience state_is 0 running
 ok "a neighbour runs"
 $tool 1 load $image garbage 0 boot 3-5 signal 1 sleep 1000 status hold >/tmp/out &
 wild=$!
-wait_until 10 grep -qs state= /tmp/out
+wait_until $patience grep -qs state= /tmp/out
 like "still counts as running" "$(cat /tmp/out)" "state=running exit=-1 cause=0 *"
 log=$(isle 1 log | wc -c)
 [ "$log" -lt 1000000 ]
@@ -21,11 +21,11 @@ ping -c 2 -W 1 -b 192.168.28.255 >/dev/null 2>&1
 is "the neighbour still runs" "$(isle 0 state) $(isle 0 cpus)" "running 1-2"
 kill -9 $wild
 wait $wild 2>/dev/null
-wait_until 2 state_is 1 offline
+wait_until $patience state_is 1 offline
 ok "stops"
 kill -9 $neighbour
 wait $neighbour 2>/dev/null
-wait_until 2 back_to_normal
+wait_until $patience back_to_normal
 out=$($tool 1 load $image ringing 10000 boot 3-5 wait running 20000 sleep 500 status)
 like "ten thousand doorbells" "$out" "state=running *"
 finish

@@ -6,14 +6,14 @@ in_guest <<'END'
 is "empty at first" "$(isle 1 log)" ""
 $tool 1 load $image log 500 boot 3 wait running 20000 hold &
 holder=$!
-wait_until 10 state_is 1 running
+wait_until $patience state_is 1 running
 is "500 lines while it runs" "$(isle 1 log | wc -l)" 500
 is "the same at small steps" "$(dd if=/sys/hermit/isle1/log bs=7 2>/dev/null | md5sum)" \
 	"$(isle 1 log | md5sum)"
 is "a line" "$(isle 1 log | sed -n 2p)" "[    0.000001] core 0: a line"
 kill -9 $holder
 wait $holder 2>/dev/null
-wait_until 2 state_is 1 offline
+wait_until $patience state_is 1 offline
 is "500 lines after it has stopped" "$(isle 1 log | wc -l)" 500
 $tool 1 load $image log 5000 boot 3 wait running 20000
 like "what was overwritten is counted" "$(isle 1 log | sed -n 1p)" "([0-9]* records lost)"

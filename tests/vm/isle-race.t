@@ -45,13 +45,13 @@ is "or it was taken" $((worked + $(grep -cx "open: EBUSY" /tmp/said))) 20
 
 $tool 1 load $image idle 0 boot 3-5 wait running 20000 hold &
 holder=$!
-wait_until 10 state_is 1 running
+wait_until $patience state_is 1 running
 for i in 1 2 3 4; do
 	echo -1 >/sys/hermit/isle1/cpus &
 done
 kill -9 $holder
 wait
-wait_until 3 back_to_normal
+wait_until $patience back_to_normal
 ok "many stops at once"
 
 while :; do

@@ -30,7 +30,7 @@ is "no such isle" "$($tool 7 info)" "open: ENOENT"
 
 $tool 1 load $image idle 0 boot 3-5 wait running 20000 hold &
 holder=$!
-wait_until 10 state_is 1 running
+wait_until $patience state_is 1 running
 ok "an isle runs"
 is "second claim" "$($tool 1 info)" "open: EBUSY"
 is "CPU of another isle" "$($tool 0 load $image idle 0 boot 2-3)" "boot: EBUSY"

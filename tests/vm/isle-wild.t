@@ -7,7 +7,7 @@ in_guest <<'END'
 for mode in idle halt spin dirty garbage exit crash; do
 	$tool 1 load $image $mode 1 boot 3-5 signal 1 hold >/dev/null &
 	holder=$!
-	wait_until 10 cpus_are 1 3-5
+	wait_until $patience cpus_are 1 3-5
 	wait_until 20 grep -qE 'running|exited|crashed' /sys/hermit/isle1/state
 	ok "$mode: boots"
 	before=$(now)

@@ -7,8 +7,8 @@ $tool 0 load $image echo 0 boot 1-2 wait running 20000 hold &
 good=$!
 $tool 1 load $image halt 0 boot 3 wait running 20000 hold &
 deaf=$!
-wait_until 10 state_is 0 running
-wait_until 10 state_is 1 running
+wait_until $patience state_is 0 running
+wait_until $patience state_is 1 running
 arp -s 192.168.28.3 02:48:43:00:00:03
 ping -i 0.001 -s 8000 192.168.28.3 >/dev/null 2>&1 &
 flood=$!
@@ -27,7 +27,7 @@ kill -9 $deaf
 wait $deaf 2>/dev/null
 $tool 1 load $image echo 0 boot 3 wait running 20000 hold &
 deaf=$!
-wait_until 10 state_is 1 running
+wait_until $patience state_is 1 running
 ping -c 3 -W 10 192.168.28.3 >/dev/null
 ok "its successor is reached at once"
 kill $good $deaf

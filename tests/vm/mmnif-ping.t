@@ -7,7 +7,7 @@ is "address" "$(cat /sys/class/net/mmnif/address)" 02:48:43:00:00:01
 is "MTU" "$(cat /sys/class/net/mmnif/mtu)" 9000
 $tool 1 load $image echo 0 boot 3-5 wait running 20000 hold &
 holder=$!
-wait_until 10 state_is 1 running
+wait_until $patience state_is 1 running
 ping -c 3 -W 10 192.168.28.3 >/dev/null
 ok "ping, found by ARP"
 for size in 0 1 63 1472 4000 8972; do
@@ -29,7 +29,7 @@ ping -c 2 -W 10 192.168.28.3 >/dev/null
 ok "again with a new mmnif.ko"
 $tool 0 load $image echo 0 boot 1-2 wait running 20000 hold &
 other=$!
-wait_until 10 state_is 0 running
+wait_until $patience state_is 0 running
 ping -c 2 -W 10 192.168.28.2 >/dev/null && ping -c 2 -W 10 192.168.28.3 >/dev/null
 ok "two isles"
 kill $holder
@@ -41,7 +41,7 @@ ping -c 1 -W 1 192.168.28.3 >/dev/null
 ok "which does not answer any more"
 $tool 1 load $image echo 0 boot 4 wait running 20000 hold &
 holder=$!
-wait_until 10 state_is 1 running
+wait_until $patience state_is 1 running
 ping -c 2 -W 10 192.168.28.3 >/dev/null
 ok "until it starts anew"
 is "no errors" "$(cat /sys/class/net/mmnif/statistics/rx_errors /sys/class/net/mmnif/statistics/tx_errors | xargs)" "0 0"

@@ -43,6 +43,9 @@ on_terminal()
 	ok "$1: CPUs are back"
 }
 
+# The first start fetches files.
+works
+ok "a program runs"
 on_terminal "typing" 4 "hello
 $(printf '\004')" talk
 like "it sees the terminal and hears what is typed" "$(tr -d '\r' <"$work/out")" "ready 111

@@ -91,8 +91,8 @@ both "timeout, too late" 'timeout 2 $filter ready <>in >copy'
 both "timeout -s KILL" 'timeout -s KILL 2 $filter ready <>in >copy'
 both "a stopped job goes on" 'job $filter ready; kill -STOP $job; echo x >&7; kill -CONT $job
 	read -r line <&8; echo "$line"; exec 7>&-; finish_job'
-both "stdin with O_NONBLOCK" 'job $filter nonblock; for i in 1 2 3; do usleep 100000; echo $i >&7; done
-	exec 7>&-; read -r line <&8; echo "$line"; finish_job'
+both "stdin with O_NONBLOCK" 'job $filter nonblock; read -r line <&8; echo "$line"
+	for i in 1 2 3; do echo $i >&7; done; exec 7>&-; read -r line <&8; echo "$line"; finish_job'
 both "two isles append to one file" 'rm -f copy; for isle in 0 1; do
 	echo HERMIT_ISLE=$isle HERMIT_CPUS=$((isle * 2 + 1)) $filter lines p$isle 200; done |
 	xargs -P 2 -n 6 env >>copy; echo $?; sort copy | md5sum'

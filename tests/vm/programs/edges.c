@@ -295,6 +295,9 @@ static void exclusive(void)
 }
 
 /* Many threads, one event: one of them gets it. */
+#define THREADS	4
+#define QUIT	2	/* what tells all of them to end */
+
 static int shared;
 static volatile int taken;
 
@@ -302,28 +305,36 @@ static void *taker(void *unused)
 {
 	struct epoll_event got;
 
-	while (epoll_wait(shared, &got, 1, 1000) > 0)
+	while (epoll_wait(shared, &got, 1, -1) == 1 && got.data.u32 != QUIT)
 		__atomic_add_fetch(&taken, 1, __ATOMIC_RELAXED);
 	return unused;
 }
 
 static void threads(enum kind kind)
 {
-	pthread_t thread[4];
-	int ends[2];
+	const struct timespec moment = { .tv_nsec = MOMENT * 1000000 };
+	pthread_t thread[THREADS];
+	int ends[2], quit[2];
 
 	shared = epoll_create1(0);
 	taken = 0;
 	open_pair(kind, ends);
+	open_pair(PIPE, quit);
 	control(shared, EPOLL_CTL_ADD, ends[0], EPOLLIN | EPOLLET, 1);
-	for (int i = 0; i < 4; i++)
+	control(shared, EPOLL_CTL_ADD, quit[0], EPOLLIN, QUIT);
+	for (int i = 0; i < THREADS; i++)
 		pthread_create(&thread[i], NULL, taker, NULL);
-	nanosleep(&(struct timespec){ .tv_nsec = MOMENT * 1000000 }, NULL);
+	nanosleep(&moment, NULL);
 	put(ends[1], 1);
-	for (int i = 0; i < 4; i++)
+	while (!taken)
+		nanosleep(&moment, NULL);
+	nanosleep(&moment, NULL);	/* for those who should not have it as well */
+	put(quit[1], 1);
+	for (int i = 0; i < THREADS; i++)
 		pthread_join(thread[i], NULL);
 	printf("of four threads: %d\n", taken);
 	close_pair(ends);
+	close_pair(quit);
 	close(shared);
 }
 

@@ -7,7 +7,7 @@
  *   filter lines PREFIX N      prints lines, each with one write
  *   filter yes                 prints lines until it cannot, and what stopped it
  *   filter ready               says "ready", then reads to the end
- *   filter nonblock            the same with O_NONBLOCK and poll
+ *   filter nonblock            the same with O_NONBLOCK and poll; "waiting" before the first
  */
 #define _GNU_SOURCE
 #include <ctype.h>
@@ -106,7 +106,8 @@ static int nonblock(void)
 		} else if (errno != EAGAIN) {
 			return fail("read");
 		} else {
-			empty++;
+			if (!empty++ && write(1, "waiting\n", 8) != 8)
+				return fail("write");
 			if (poll(&in, 1, -1) != 1)
 				return fail("poll");
 		}
