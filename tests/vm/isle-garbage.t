@@ -7,7 +7,8 @@ $tool 0 load $image idle 0 boot 1-2 wait running 20000 hold &
 neighbour=$!
 wait_until $patience state_is 0 running
 ok "a neighbour runs"
-$tool 1 load $image garbage 0 boot 3-5 signal 1 sleep 1000 status hold >/tmp/out &
+$tool 1 load $image garbage 0 boot 3-5 wait running 20000 signal 1 garbled 20000 status hold \
+	>/tmp/out &
 wild=$!
 wait_until $patience grep -qs state= /tmp/out
 like "still counts as running" "$(cat /tmp/out)" "state=running exit=-1 cause=0 *"

@@ -5,8 +5,14 @@
 . "$(dirname "$0")/helpers/isle.sh"
 in_guest <<'END'
 for mode in idle halt spin dirty garbage exit crash; do
-	$tool 1 load $image $mode 1 boot 3-5 signal 1 hold >/dev/null &
+	case $mode in
+	garbage) steps="wait running 20000 signal 1 garbled 20000" ;;
+	*) steps= ;;
+	esac
+	: >/tmp/out
+	$tool 1 load $image $mode 1 boot 3-5 $steps say done hold >/tmp/out &
 	holder=$!
+	wait_until $patience grep -q done /tmp/out
 	wait_until $patience cpus_are 1 3-5
 	wait_until 20 grep -qE 'running|exited|crashed' /sys/hermit/isle1/state
 	ok "$mode: boots"

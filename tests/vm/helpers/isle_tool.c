@@ -30,6 +30,7 @@
 
 #define ORDER_OFFSET	0x800000u	/* behind every test image */
 #define NOBODY		65534
+#define LOOK_AGAIN_US	10000
 #define IMAGE_ROOM	0x100000u	/* image with its .bss */
 
 static int device = -1;
@@ -218,6 +219,26 @@ static int step_called(void)
 		return 0;
 	errno = ETIMEDOUT;
 	return -1;
+}
+
+/* garbled MS: waits as long at most until an isle in MODE_garbage has written all of it */
+static int step_garbled(void)
+{
+	double end = now() + number() * 1e-3;
+	struct isle_boot boot;
+
+	for (;;) {
+		if (pread(device, &boot, sizeof(boot), ISLE_BOOT_OFFSET) != sizeof(boot))
+			return -1;
+		if (boot.status == IMAGE_STATUS_GARBAGE)
+			return 0;
+		if (now() >= end) {
+			errno = ETIMEDOUT;
+			return -1;
+		}
+		/* Linux believes none of it, so nothing wakes those who wait. */
+		usleep(LOOK_AGAIN_US);
+	}
 }
 
 static int step_info(void)
@@ -437,6 +458,7 @@ static const struct {
 	{ "status", step_status },
 	{ "wait", step_wait },
 	{ "called", step_called },
+	{ "garbled", step_garbled },
 	{ "phys", step_phys },
 	{ "ioctl", step_ioctl },
 	{ "signal", step_signal },

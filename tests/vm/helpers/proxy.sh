@@ -120,7 +120,7 @@ listen()
 	events=$work/events
 	$tests/uevents >"$events" &
 	listener=$!
-	wait_until 20 grep -q ready "$events"
+	wait_until 20 grep -qs ready "$events"
 	ok "somebody listens to uevents"
 }
 

@@ -249,7 +249,7 @@ static void write_garbage(struct isle_boot *boot)
 	boot->exit_code = -1;
 	boot->cause = ~0u;
 	boot->cause_core = ~0u;
-	report(boot, 0xdeadbeef);
+	report(boot, IMAGE_STATUS_GARBAGE);
 }
 
 /* Behind the image, so that it goes on running. */
@@ -301,7 +301,7 @@ static void act(struct isle_boot *boot, const struct image_order *order)
 		break;
 	case MODE_garbage:
 		report(boot, ISLE_STATUS_RUNNING);
-		/* Linux may not have seen yet that all cores are there. */
+		/* Linux may not have seen yet that all cores are there, or that it runs. */
 		while (!shared_load(&boot->signals_sent))
 			;
 		write_garbage(boot);

@@ -15,7 +15,7 @@
 	MODE(mute,	"all cores come online, then cli; hlt: nobody says that it runs") \
 	MODE(absent,	"core VALUE never comes online") \
 	MODE(early,	"crashes before core 0 is online") \
-	MODE(garbage,	"writes nonsense wherever Linux looks, and rings") \
+	MODE(garbage,	"runs; after a signal writes nonsense wherever Linux looks, and rings") \
 	MODE(dirty,	"fills its memory, again and again") \
 	MODE(log,	"writes VALUE log records") \
 	MODE(chat,	"writes VALUE log records, some whenever a reader waits") \
@@ -31,6 +31,9 @@ enum image_mode { IMAGE_MODES MODE_COUNT };
 
 /* What MODE_dirty writes, and MODE_look looks for. */
 #define IMAGE_PATTERN	0x5a5a5a5a5a5a5a5aull
+
+/* No enum isle_status: what MODE_garbage says of itself when all is written. */
+#define IMAGE_STATUS_GARBAGE	0xdeadbeefu
 
 /* Frames for MODE_frame: one good, the others such as must not be. */
 enum image_frame {
