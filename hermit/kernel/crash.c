@@ -25,7 +25,7 @@
 #define DEPTH_REPORT 2
 
 static uint32_t ending;			/* index plus one of the core that reports */
-static bool parking;			/* NMIs mean: park */
+static uint32_t parking;		/* index plus one of the core whose NMIs mean: park */
 
 void isle_park(void)
 {
@@ -36,7 +36,9 @@ void isle_park(void)
 
 bool isle_parking(void)
 {
-	return __atomic_load_n(&parking, __ATOMIC_RELAXED);
+	uint32_t parker = __atomic_load_n(&parking, __ATOMIC_RELAXED);
+
+	return parker != 0 && parker != core_self()->index + 1;
 }
 
 void isle_park_all(void)
@@ -44,7 +46,8 @@ void isle_park_all(void)
 	uint32_t me = core_self()->index;
 
 	irq_disable();
-	__atomic_store_n(&parking, true, __ATOMIC_SEQ_CST);
+	/* If two come here, the one who comes last asks all others. */
+	__atomic_store_n(&parking, me + 1, __ATOMIC_SEQ_CST);
 	for (uint32_t i = 0; i < core_count; i++)
 		if (i != me && shared_load(&cores[i]->slot->state) == ISLE_CORE_ONLINE)
 			apic_send_nmi(cores[i]->apic_id);
@@ -52,18 +55,20 @@ void isle_park_all(void)
 }
 
 /*
- * Makes the caller the one who reports. A core that comes twice crashed while
- * reporting; it goes on with what it can still do.
+ * Makes the caller the one who reports; who is not shows where it was. A core that comes
+ * twice crashed while reporting; it goes on with what it can still do.
  */
-static void report_begin(void)
+static void report_begin(const struct interrupt_frame *frame)
 {
 	uint32_t me = core_self()->index + 1;
 	uint32_t expected = 0;
 
 	irq_disable();
 	if (!__atomic_compare_exchange_n(&ending, &expected, me, false, __ATOMIC_RELAXED,
-					 __ATOMIC_RELAXED) && expected != me)
+					 __ATOMIC_RELAXED) && expected != me) {
+		registers_publish(frame);
 		isle_park();
+	}
 }
 
 static bool reported_before(void)
@@ -87,7 +92,10 @@ static void __attribute__((noreturn)) report_crash(enum isle_cause cause)
 
 static void __attribute__((noreturn)) report_exit(int code)
 {
-	report_begin();
+	struct interrupt_frame here;
+
+	registers_capture(&here);
+	report_begin(&here);
 	boot_page()->exit_code = code;
 	boot_page()->tsc_exit = cpu_stamp();
 	report_end(ISLE_STATUS_EXITED);
@@ -117,7 +125,7 @@ void crash_again(const struct interrupt_frame *frame, unsigned int depth)
 
 void crash_exception(enum isle_cause cause, const char *what, const struct interrupt_frame *frame)
 {
-	report_begin();
+	report_begin(frame);
 	if (reported_before())
 		report_end(ISLE_STATUS_CRASHED);
 	boot_page()->cause = cause;
@@ -134,7 +142,7 @@ static void __attribute__((noreturn)) crash_here(enum isle_cause cause, const ch
 	if (debugged())
 		cpu_abort_trap();
 	registers_capture(&here);
-	report_begin();
+	report_begin(&here);
 	if (reported_before())
 		report_end(ISLE_STATUS_CRASHED);
 	boot_page()->cause = cause;

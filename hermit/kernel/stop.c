@@ -59,15 +59,16 @@ static void stop_while_asked(struct core *core, struct interrupt_frame *frame)
 void stop_asked(struct interrupt_frame *frame)
 {
 	struct core *core = core_self();
+	/* It has stopped itself and looks at @stop, or it crashed and is about to park. */
+	bool shown = core->slot->frame;
 
 	if (isle_parking()) {
-		registers_publish(frame);
+		if (!shown)
+			registers_publish(frame);
 		isle_park();
 	}
-	/* It has stopped itself, and looks at @stop. */
-	if (core->slot->frame)
-		return;
-	stop_while_asked(core, frame);
+	if (!shown)
+		stop_while_asked(core, frame);
 }
 
 bool stop_self(struct interrupt_frame *frame)

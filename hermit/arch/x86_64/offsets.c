@@ -42,8 +42,17 @@ void offsets(void)
 	OFFSET(FRAME_R14, offsetof(struct interrupt_frame, r14));
 	OFFSET(FRAME_R13, offsetof(struct interrupt_frame, r13));
 	OFFSET(FRAME_R12, offsetof(struct interrupt_frame, r12));
+	OFFSET(FRAME_R11, offsetof(struct interrupt_frame, r11));
+	OFFSET(FRAME_R10, offsetof(struct interrupt_frame, r10));
+	OFFSET(FRAME_R9, offsetof(struct interrupt_frame, r9));
+	OFFSET(FRAME_R8, offsetof(struct interrupt_frame, r8));
 	OFFSET(FRAME_RBP, offsetof(struct interrupt_frame, rbp));
+	OFFSET(FRAME_RDI, offsetof(struct interrupt_frame, rdi));
+	OFFSET(FRAME_RSI, offsetof(struct interrupt_frame, rsi));
+	OFFSET(FRAME_RDX, offsetof(struct interrupt_frame, rdx));
+	OFFSET(FRAME_RCX, offsetof(struct interrupt_frame, rcx));
 	OFFSET(FRAME_RBX, offsetof(struct interrupt_frame, rbx));
+	OFFSET(FRAME_RAX, offsetof(struct interrupt_frame, rax));
 	OFFSET(FRAME_RIP, offsetof(struct interrupt_frame, rip));
 	OFFSET(FRAME_CS, offsetof(struct interrupt_frame, cs));
 	OFFSET(FRAME_RFLAGS, offsetof(struct interrupt_frame, rflags));

@@ -60,7 +60,12 @@ void __attribute__((noreturn)) isle_killed(int number);
  */
 void __attribute__((noreturn)) isle_park(void);
 
-/** isle_parking() - has isle_park_all() begun, so that an NMI means to park? */
+/**
+ * isle_parking() - does an NMI mean that this core shall park?
+ *
+ * Return: true if another core is in isle_park_all(); the one that is there itself still
+ * has to ask the others.
+ */
 bool isle_parking(void);
 
 /**

@@ -11,7 +11,7 @@ test_image_flags := -std=gnu11 -O2 -Wall -Wextra -Werror -ffreestanding -fno-pic
 	-fno-stack-protector -fno-tree-loop-distribute-patterns -fcf-protection=none \
 	-mno-red-zone -mgeneral-regs-only -I$(SRC)/hermit/include/uapi
 
-VM_TEST_NEEDS += $(addprefix $(TEST_GUEST)/,isle_tool memory_scan relay soak isle_fuzz linux_load poll_state uevents hog kexec clock_compare image.bin) $(guest_nft)
+VM_TEST_NEEDS += $(addprefix $(TEST_GUEST)/,isle_tool memory_scan relay soak isle_fuzz linux_load poll_state snapshots uevents hog kexec clock_compare image.bin) $(guest_nft)
 
 $(TEST_GUEST)/%: $(SRC)/tests/vm/helpers/%.c $(wildcard $(SRC)/tests/vm/helpers/*.h) $(test_uapi) $(SRC)/tests/vm/helpers/build.mk $(CONFIG)
 	$(call note,CC,$<)

@@ -3,6 +3,7 @@
 ; Entry of all 256 vectors. Every vector runs on an IST stack, so the red zone of
 ; the interrupted code is safe; gates are interrupt gates, so IF is clear.
 ; Vector registers are not touched: the C code below is built without them.
+; Debuggers are told where the interrupted code's registers lie (DWARF 5, 6.4).
 
 %include "offsets.inc"
 
@@ -13,6 +14,11 @@
 	global interrupt_common:function
 	extern interrupt_dispatch
 	extern interrupt_preempted
+
+DW_CFA_DEF_CFA	equ 0x0c
+DW_CFA_OFFSET	equ 0x80
+DWARF_RSP	equ 7
+DWARF_RIP	equ 16
 
 %macro SAVE_REGISTERS 0
 	push	rax
@@ -50,6 +56,12 @@
 	pop	rax
 %endmacro
 
+; REGISTER_SAVED NUMBER, OFFSET: a register by its number in DWARF (System V ABI, table
+; 3.36) lies there in the frame, counted from its end in units of -8
+%macro REGISTER_SAVED 2
+	db	DW_CFA_OFFSET | %1, (FRAME_SIZE - %2) / 8
+%endmacro
+
 	section .text
 	align 16
 interrupt_stubs:
@@ -68,6 +80,7 @@ interrupt_stubs:
 	align 16
 interrupt_common:
 	SAVE_REGISTERS
+.saved:
 	cld
 	mov	rdi, rsp
 	call	interrupt_dispatch
@@ -82,5 +95,42 @@ interrupt_common:
 	RESTORE_REGISTERS
 	add	rsp, 16				; vector, error code
 	iretq
+
+	section .debug_frame noalloc noexec nowrite progbits align=8
+cie:
+	dd	.end - .id
+.id:
+	dd	0xffffffff			; a CIE
+	db	1				; version
+	db	"S", 0				; an interrupted instruction is no call
+	db	1				; unit of code
+	db	0x78				; unit of data: -8
+	db	DWARF_RIP			; return address
+	db	DW_CFA_DEF_CFA, DWARF_RSP, FRAME_SIZE & 0x7f | 0x80, FRAME_SIZE >> 7
+	REGISTER_SAVED	0, FRAME_RAX
+	REGISTER_SAVED	1, FRAME_RDX
+	REGISTER_SAVED	2, FRAME_RCX
+	REGISTER_SAVED	3, FRAME_RBX
+	REGISTER_SAVED	4, FRAME_RSI
+	REGISTER_SAVED	5, FRAME_RDI
+	REGISTER_SAVED	6, FRAME_RBP
+	REGISTER_SAVED	DWARF_RSP, FRAME_RSP
+	REGISTER_SAVED	8, FRAME_R8
+	REGISTER_SAVED	9, FRAME_R9
+	REGISTER_SAVED	10, FRAME_R10
+	REGISTER_SAVED	11, FRAME_R11
+	REGISTER_SAVED	12, FRAME_R12
+	REGISTER_SAVED	13, FRAME_R13
+	REGISTER_SAVED	14, FRAME_R14
+	REGISTER_SAVED	15, FRAME_R15
+	REGISTER_SAVED	DWARF_RIP, FRAME_RIP
+	align	8, db 0				; DW_CFA_nop
+.end:
+	dd	.fde_end - .fde
+.fde:
+	dd	cie
+	dq	interrupt_common.saved, interrupt_common.return - interrupt_common.saved
+	align	8, db 0
+.fde_end:
 
 	section .note.GNU-stack noalloc noexec nowrite progbits

@@ -1,0 +1,48 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# A core file shows where each core crashed: also if all do so at once, and if somebody
+# makes the isle stand still while it comes to its end.
+. "$(dirname "$0")/lib.sh"
+
+misbehave=$TOP/build/guest/hermit/usr/tests/misbehave
+share=$work/share
+runs=10
+mkdir "$share"
+
+# shown CORE: how many threads of a core file came to where the program crashed, if the one
+# that gdb shows first, which has reported it, is just there
+shown()
+{
+	gdb -nx -batch -ex 'thread apply all bt' "$misbehave" "$share/$1" 2>/dev/null |
+		awk '/^#0 / && !first { first = $0 }
+			/^Thread / { listed = 1 }
+			listed && /^#.* write_null_together / { count++ }
+			END { print first ~ / write_null_together / ? count + 0 : first }'
+}
+
+vm_run --share "$share" --append hermit_mem=96M@0,96M@1 -- "$(guest_words)"'
+export HERMIT_ISLE=1 HERMIT_CPUS=3-6
+HERMIT_CORE=/mnt/share/quiet /hermit/usr/tests/misbehave all-cores
+echo "quiet: $?"
+$tests/snapshots /sys/hermit/isle1/core &
+reader=$!
+for run in $(seq '"$runs"'); do
+	HERMIT_CORE=/mnt/share/core$run /hermit/usr/tests/misbehave all-cores
+	echo "run: $?"
+done
+kill $reader
+wait $reader
+echo "reader: $?"
+finish
+' </dev/null
+
+like "$vm_out" '^quiet: 139$' 'all cores crash at once'
+is "$(shown quiet)" 4 'the core file shows where each did'
+is "$(printf '%s\n' "$vm_out" | grep -c '^run: 139$')" $runs \
+	"... and $runs times more, while somebody copies cores"
+like "$vm_out" '^reader: 143$' 'somebody did all the time'
+for run in $(seq $runs); do
+	is "$(shown core$run)" 4 "run $run: the core file shows where each core crashed"
+done
+ends_well "$vm_out"
+done_testing
