@@ -159,6 +159,16 @@ static void ask_to_park(struct isle *isle)
 		pause_a_little();
 }
 
+/* A core that is late at the end must send no NMI to a CPU that has left the isle. */
+static void forbid_nmis(struct isle *isle)
+{
+	struct isle_core *core = isle_core_table(isle);
+	unsigned int index;
+
+	for (index = 0; index < isle->started; index++)
+		WRITE_ONCE(core[index].state, ISLE_CORE_PARKED);
+}
+
 /**
  * isle_cores_halt() - take all started cores out of the isle's hands
  * @isle: being stopped; perhaps only some of its cores were started
@@ -180,6 +190,7 @@ int isle_cores_halt(struct isle *isle, bool ask)
 
 	if (ask && isle->started)
 		ask_to_park(isle);
+	forbid_nmis(isle);
 	isle_bell_disconnect(isle);
 
 	for_each_cpu(cpu, &isle->cpus) {

@@ -19,9 +19,13 @@ static void forget_head(struct isle_dump *dump)
 	dump->reader = NULL;
 }
 
+/*
+ * Lets the isle go on, unless a core has met something that its debugger is about to come
+ * for: to go on now would mean that he does not want it.
+ */
 static void let_go(struct isle *isle)
 {
-	if (isle->dump.paused)
+	if (isle->dump.paused && !isle_debugger_comes(isle))
 		isle_resume(isle, ISLE_ALL_CORES);
 	isle->dump.paused = false;
 }

@@ -259,6 +259,7 @@ int isle_cores_halt(struct isle *isle, bool ask);
 /* pause.c: cores that stand still for a while; isle->lock is held */
 unsigned int isle_pause(struct isle *isle);
 unsigned int isle_resume(struct isle *isle, u32 core);
+bool isle_debugger_comes(struct isle *isle);
 bool isle_is_paused(struct isle *isle);
 
 /* dump.c: the isle as a core file */

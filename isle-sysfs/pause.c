@@ -137,6 +137,24 @@ unsigned int isle_resume(struct isle *isle, u32 core)
 }
 
 /**
+ * isle_debugger_comes() - has a core stopped by itself, for a debugger?
+ * @isle: stands still; isle->lock is held
+ *
+ * Return: true if the holder of the claim will stop the isle for that.
+ */
+bool isle_debugger_comes(struct isle *isle)
+{
+	unsigned int index;
+
+	if (!(isle->load.flags & ISLE_LOAD_DEBUG))
+		return false;
+	for (index = 0; index < isle->started; index++)
+		if (READ_ONCE(core_entry(isle, index)->event))
+			return true;
+	return false;
+}
+
+/**
  * isle_is_paused() - has somebody stopped cores that have not been let go?
  * @isle: any state
  *

@@ -10,6 +10,7 @@
 #include "gdb_target.h"
 
 #define BREAKPOINT	0xcc		/* INT3 */
+#define INTERRUPT	0xcd		/* INT, the vector follows */
 #define FLAG_TRAP	0x100u		/* RFLAGS.TF */
 #define STATUS_WATCHES	0xfu		/* DR6.B0 .. B3 */
 #define STATUS_STEP	0x4000u		/* DR6.BS */
@@ -421,6 +422,42 @@ static void tell_watch(const struct target *target, uint64_t status, struct stop
 		stop->kind = watch->kind == WATCH_WRITE ? STOP_WRITE : STOP_ACCESS;
 }
 
+/* The program's byte at an address, or -1. */
+static int byte_at(const struct target *target, uint64_t address)
+{
+	uint8_t byte;
+
+	return inspect_read(&target->inspect, address, &byte, 1) == 1 ? byte : -1;
+}
+
+/* Has the program itself the instruction that led to #BP? What cannot be read is not ours. */
+static bool has_int3(const struct target *target, uint64_t next)
+{
+	int byte = byte_at(target, next - 1);
+
+	return byte < 0 || byte == BREAKPOINT ||
+	       (byte == VECTOR_BREAKPOINT && byte_at(target, next - 2) == INTERRUPT);
+}
+
+/*
+ * What a core has met may be something of ours that is gone: it stood still before it could
+ * say so. It goes on as if nothing had been. False if it is something else.
+ */
+static bool withdraw(struct target *target, uint32_t thread, struct interrupt_frame *frame)
+{
+	if (frame->vector == VECTOR_BREAKPOINT && !has_int3(target, frame->rip)) {
+		frame->rip--;
+	} else if (frame->vector == VECTOR_DEBUG && frame->error & STATUS_STEP &&
+		   thread == target->late_step) {
+		frame->rflags &= ~(uint64_t)FLAG_TRAP;
+		target->late_step = 0;
+	} else if (frame->vector != VECTOR_DEBUG || !is_stale(target, frame->error)) {
+		return false;
+	}
+	frame->vector = ISLE_EXCEPTION_TAKEN;
+	return true;
+}
+
 /*
  * Looks at what a core has met and undoes what is our doing. A breakpoint of ours
  * @others have been quicker than will simply be met again. True if @stop tells of it.
@@ -432,7 +469,7 @@ static bool examine(struct target *target, uint32_t core, bool others, struct st
 	uint64_t vector;
 	bool ours;
 
-	if (!frame)
+	if (!frame || withdraw(target, task.task.id, frame))
 		return false;
 	vector = frame->vector;
 	ours = vector == VECTOR_BREAKPOINT && find_breakpoint(target, frame->rip - 1);
@@ -442,7 +479,7 @@ static bool examine(struct target *target, uint32_t core, bool others, struct st
 		return false;
 	if (vector == VECTOR_BREAKPOINT || vector == VECTOR_DEBUG)
 		frame->vector = ISLE_EXCEPTION_TAKEN;
-	if (others || (vector == VECTOR_DEBUG && is_stale(target, frame->error)))
+	if (others)
 		return false;
 	*stop = (struct stop){ .signal = signal_of(vector), .thread = task.task.id, .core = core };
 	if (ours)
@@ -475,6 +512,18 @@ static void set_trap(struct target *target, uint32_t thread, bool on)
 		frame->rflags |= FLAG_TRAP;
 }
 
+/* Ends the step of a thread. It may have done it, and say so when it goes on. */
+static void end_step(struct target *target)
+{
+	struct inspect_task task;
+
+	set_trap(target, target->stepping, false);
+	if (target_find_thread(target, target->stepping, &task) && task.core != INSPECT_NO_CORE &&
+	    !shared_load(&inspect_core(&target->inspect, task.core)->event))
+		target->late_step = target->stepping;
+	target->stepping = 0;
+}
+
 int target_stop(struct target *target, struct stop *stop)
 {
 	int error;
@@ -485,8 +534,7 @@ int target_stop(struct target *target, struct stop *stop)
 	/* A core counts before it stands still. */
 	target->events = events(target);
 	if (target->stepping)
-		set_trap(target, target->stepping, false);
-	target->stepping = 0;
+		end_step(target);
 	*stop = (struct stop){ .signal = GDB_SIGNAL_NONE, .core = INSPECT_NO_CORE };
 	if (!examine_all(target, INSPECT_NO_CORE, stop))
 		stop->thread = find_first(target);
@@ -518,6 +566,8 @@ static int prepare_step(struct target *target, uint32_t thread)
 	if (!target_find_thread(target, thread, &task) || task.core == INSPECT_NO_CORE)
 		return -ESRCH;
 	target->stepping = thread;
+	if (target->late_step == thread)
+		target->late_step = 0;
 	set_trap(target, thread, true);
 	return 0;
 }
@@ -543,9 +593,19 @@ int target_resume_one(struct target *target, uint32_t thread, bool step)
 
 void target_pass(struct target *target)
 {
+	struct inspect_task task;
+	struct interrupt_frame *frame;
+	uint32_t core;
+
 	target->events = events(target);
-	if (target->hooks.pause(target->hooks.context) == 0)
-		target->hooks.resume(target->hooks.context, ISLE_ALL_CORES);
+	if (target->hooks.pause(target->hooks.context))
+		return;
+	for (core = 0; core < target->inspect.cores; core++) {
+		frame = unanswered(target, core, &task);
+		if (frame)
+			withdraw(target, task.task.id, frame);
+	}
+	target->hooks.resume(target->hooks.context, ISLE_ALL_CORES);
 }
 
 void target_let_go(struct target *target)

@@ -102,6 +102,7 @@ struct stop {
  * @count: how many
  * @watches: what the debug registers of all cores watch
  * @stepping: thread that was let go for one instruction; 0: none
+ * @late_step: thread that stood still before it said whether it had done that; 0: none
  * @events: isle_debug.events when the isle was last stopped
  */
 struct target {
@@ -111,6 +112,7 @@ struct target {
 	size_t count;
 	struct watchpoint watches[ISLE_DEBUG_REGISTERS];
 	uint32_t stepping;
+	uint32_t late_step;
 	uint32_t events;
 };
 
@@ -181,6 +183,8 @@ int target_resume_one(struct target *target, uint32_t thread, bool step);
 /**
  * target_pass() - nobody is there who wants to know what a core has met: the program gets it
  * @target: the isle, nothing of the debugger's in it
+ *
+ * But not what a core had just met when the debugger left.
  */
 void target_pass(struct target *target);
 

@@ -41,16 +41,24 @@ bool isle_parking(void)
 	return parker != 0 && parker != core_self()->index + 1;
 }
 
-void isle_park_all(void)
+/* Once: a core that crashes over it goes on with what it can still do. Interrupts are off. */
+static void park_others(void)
 {
 	uint32_t me = core_self()->index;
 
-	irq_disable();
+	if (__atomic_load_n(&parking, __ATOMIC_RELAXED) == me + 1)
+		return;
 	/* If two come here, the one who comes last asks all others. */
 	__atomic_store_n(&parking, me + 1, __ATOMIC_SEQ_CST);
 	for (uint32_t i = 0; i < core_count; i++)
 		if (i != me && shared_load(&cores[i]->slot->state) == ISLE_CORE_ONLINE)
 			apic_send_nmi(cores[i]->apic_id);
+}
+
+void isle_park_all(void)
+{
+	irq_disable();
+	park_others();
 	isle_park();
 }
 
@@ -60,10 +68,12 @@ void isle_park_all(void)
  */
 static void report_begin(const struct interrupt_frame *frame)
 {
-	uint32_t me = core_self()->index + 1;
 	uint32_t expected = 0;
+	uint32_t me;
 
+	/* From here on nobody moves us to another core. */
 	irq_disable();
+	me = core_self()->index + 1;
 	if (!__atomic_compare_exchange_n(&ending, &expected, me, false, __ATOMIC_RELAXED,
 					 __ATOMIC_RELAXED) && expected != me) {
 		registers_publish(frame);
@@ -78,9 +88,11 @@ static bool reported_before(void)
 
 static void __attribute__((noreturn)) report_end(enum isle_status status)
 {
+	/* First: Linux takes the CPUs back when it knows, and they must get no NMI there. */
+	park_others();
 	shared_store_release(&boot_page()->status, status);
 	linux_ring();
-	isle_park_all();
+	isle_park();
 }
 
 static void __attribute__((noreturn)) report_crash(enum isle_cause cause)

@@ -84,12 +84,15 @@ static void bring_up(void)
 static void report_running(void)
 {
 	struct isle_boot *boot = boot_page();
+	uint32_t none = ISLE_STATUS_NONE;
 
 	boot->memory_used = memory_used() - stack_bytes_total();
 	boot->stacks_used = stack_bytes_total();
 	boot->tsc_main = cpu_stamp();
-	shared_store_release(&boot->status, ISLE_STATUS_RUNNING);
-	linux_ring();
+	/* A thread of a constructor's may have ended the isle. */
+	if (__atomic_compare_exchange_n(&boot->status, &none, ISLE_STATUS_RUNNING, false,
+					__ATOMIC_RELEASE, __ATOMIC_RELAXED))
+		linux_ring();
 }
 
 void program_run(void *unused)

@@ -74,15 +74,21 @@ void stop_asked(struct interrupt_frame *frame)
 bool stop_self(struct interrupt_frame *frame)
 {
 	struct core *core = core_self();
+	uint32_t stop;
 
 	registers_publish(frame);
 	shared_store(&core->slot->event, (uint32_t)frame->vector + 1);
+	/* Whoever stops us from here on sees that, even if we are late and miss it. */
+	shared_fence();
+	stop = shared_load(&core->slot->stop);
 	shared_fetch_add(&debug_area()->events, 1);
 	linux_ring();
 	/* Linux stops all of us now; it takes the isle if there is nobody to do so. */
-	while (!STOP_ASKED(shared_load_acquire(&core->slot->stop)))
+	while (!STOP_ASKED(stop) && shared_load_acquire(&core->slot->stop) == stop)
 		cpu_relax();
-	stop_while_asked(core, frame);
+	do {
+		wait_stopped(core, frame);
+	} while (STOP_ASKED(shared_load(&core->slot->stop)));
 	return frame->vector == ISLE_EXCEPTION_TAKEN || frame->vector == ISLE_EXCEPTION_ABORT;
 }
 

@@ -139,17 +139,48 @@ struct isle_core *inspect_core(const struct inspect *inspect, uint32_t core)
 	return (struct isle_core *)(inspect->memory + ISLE_CORES_OFFSET) + core;
 }
 
-/* The core that has @task, which says that it lives on the core at @self. */
-static uint32_t find_core(const struct inspect *inspect, uint64_t self, uint64_t task)
+/* The stack pointer that a core shows, if it stands still; else 0. */
+static uint64_t shown_stack_pointer(const struct inspect *inspect, uint32_t core,
+				    const struct inspect_stack *stack)
 {
+	uint64_t frame = shared_load_acquire(&inspect_core(inspect, core)->frame);
+	struct interrupt_frame copy;
+
+	frame = object_offset(inspect, stack, frame, sizeof(copy));
+	if (!frame)
+		return 0;
+	memcpy(&copy, inspect->memory + frame, sizeof(copy));
+	return copy.rsp;
+}
+
+/*
+ * Is a task current on a core? A core that was stopped in the middle of a switch says that it
+ * has the next task, but shows the registers of the one before: that has it.
+ */
+static bool has_core(const struct inspect *inspect, const struct inspect_task *task,
+		     uint32_t core, bool said)
+{
+	uint64_t pointer = shown_stack_pointer(inspect, core, &task->stack);
+	uint64_t offset;
+
+	if (pointer >= task->stack.bottom && pointer - task->stack.bottom < task->stack.bytes)
+		return true;
+	return said && (pointer < ISLE_STACK_BASE || !find_in_stacks(inspect, pointer, &offset));
+}
+
+/* The core that has @task, which says on which one it lives. */
+static uint32_t find_core(const struct inspect *inspect, const struct inspect_task *task)
+{
+	uint64_t self = task->task.core;
 	struct isle_core_self copy;
 	uint64_t offset;
 
 	if (!linear_offset(inspect, self, sizeof(copy), &offset))
 		return INSPECT_NO_CORE;
 	memcpy(&copy, inspect->memory + offset, sizeof(copy));
-	if (copy.task != task || copy.index >= inspect->cores ||
-	    shared_load(&inspect_core(inspect, copy.index)->self) != self)
+	if (copy.index >= inspect->cores ||
+	    shared_load(&inspect_core(inspect, copy.index)->self) != self ||
+	    !has_core(inspect, task, copy.index, copy.task == task->address))
 		return INSPECT_NO_CORE;
 	return copy.index;
 }
@@ -171,7 +202,7 @@ bool inspect_next_task(const struct inspect *inspect, struct inspect_walk *walk,
 		task->task.name[TASK_NAME_MAX - 1] = 0;
 		if (task->task.id == 0 || task->task.state >= ISLE_TASK_ENDED)
 			continue;
-		task->core = find_core(inspect, task->task.core, task->address);
+		task->core = find_core(inspect, task);
 		return true;
 	}
 	return false;
@@ -194,7 +225,8 @@ bool inspect_foreign_task(const struct inspect *inspect, uint32_t core,
 	memcpy(&task->task, inspect->memory + task->offset, sizeof(task->task));
 	task->task.name[TASK_NAME_MAX - 1] = 0;
 	task->core = core;
-	return task->task.id != 0 && task->task.state < ISLE_TASK_ENDED;
+	return task->task.id != 0 && task->task.state < ISLE_TASK_ENDED &&
+	       has_core(inspect, task, core, true);
 }
 
 static void from_frame(const struct inspect *inspect, struct inspect_registers *registers,

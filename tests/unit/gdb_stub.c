@@ -13,6 +13,7 @@
 #define VECTOR_BP	3
 #define VECTOR_PF	14
 #define TRAP		0x100u
+#define STATUS_STEP	0x4000u
 
 static struct fake_memory fake;
 static struct target target;
@@ -466,6 +467,7 @@ static void test_own_breakpoint(void **state)
 {
 	(void)state;
 	ask("qSupported:swbreak+");
+	*text_at(BREAK) = 0xcc;
 	go("vCont;c");
 	meet(0, VECTOR_BP, BREAK + 1);
 	assert_string_equal(look(), "T05thread:1;");
@@ -531,6 +533,7 @@ static void test_step_of_a_sleeper(void **state)
 	ask("qC");
 	go("vCont;s:2;c");
 	self->task = 0;
+	frames[1]->rsp = 0;
 	fake_debug(&fake)->events++;
 	assert_string_equal(look(), "T05thread:1;");
 	assert_false(stub.running);
@@ -609,6 +612,67 @@ static void test_both_hit(void **state)
 	go("vCont;c");
 }
 
+/* Nothing that gdb hears of: the program goes on. */
+static void looks_like_nothing(void)
+{
+	resumed = NONE_RESUMED;
+	stub_look(&stub);
+	assert_int_equal(stub.output_size, 0);
+	assert_true(stub.running);
+	assert_int_equal(resumed, ISLE_ALL_CORES);
+}
+
+/* A core that had just met a breakpoint when all stopped says so when it is gone. */
+static void test_late_hit(void **state)
+{
+	(void)state;
+	ask("Z0,800040,1");
+	go("vCont;c");
+	meet(0, VECTOR_BP, BREAK + 1);
+	assert_string_equal(look(), "T05thread:1;");
+	forget(0);
+	assert_answer("z0,800040,1", "OK");
+	go("vCont;c");
+	meet(1, VECTOR_BP, BREAK + 1);
+	looks_like_nothing();
+	assert_true(frames[1]->rip == BREAK);
+	assert_int_equal(frames[1]->vector, ISLE_EXCEPTION_TAKEN);
+	/* INT3 with two bytes is the program's. */
+	forget(1);
+	text_at(BREAK)[0] = 0xcd;
+	text_at(BREAK)[1] = 3;
+	meet(1, VECTOR_BP, BREAK + 2);
+	assert_string_equal(look(), "T05thread:2;");
+	assert_true(frames[1]->rip == BREAK + 2);
+}
+
+/* The same with a step: gdb wants none of that thread any more. */
+static void test_late_step(void **state)
+{
+	(void)state;
+	ask("Z0,800040,1");
+	go("vCont;s:2;c");
+	meet(0, VECTOR_BP, BREAK + 1);
+	assert_string_equal(look(), "T05thread:1;");
+	forget(0);
+	go("vCont;c");
+	meet(1, VECTOR_DB, BREAK + 1);
+	frames[1]->error = STATUS_STEP;
+	frames[1]->rflags |= TRAP;
+	looks_like_nothing();
+	assert_false(frames[1]->rflags & TRAP);
+	assert_int_equal(frames[1]->vector, ISLE_EXCEPTION_TAKEN);
+	/* The next one is wanted. */
+	forget(1);
+	stub_look(&stub);
+	send_bytes("\x03", 1);
+	assert_true(receive());
+	go("vCont;s:2");
+	meet(1, VECTOR_DB, BREAK + 2);
+	frames[1]->error = STATUS_STEP;
+	assert_string_equal(look(), "T05thread:2;");
+}
+
 /* A fault beside it is told of when gdb lets the program go on. */
 static void test_hit_and_fault(void **state)
 {
@@ -644,6 +708,7 @@ static void test_foreign_thread(void **state)
 	(void)state;
 	*task = (struct isle_task){ .id = 77, .state = ISLE_TASK_RUNNING, .name = "own" };
 	self->task = ISLE_IMAGE_BASE + 0x1000;
+	frames[0]->rsp = ISLE_IMAGE_BASE + 0x2000;
 	tasks[0]->state = ISLE_TASK_BLOCKED;
 	assert_non_null(strstr(ask("qXfer:threads:read::0,1000"),
 			       "<thread id=\"4d\" core=\"0\" name=\"own\">running</thread>"));
@@ -704,12 +769,17 @@ static void test_detach(void **state)
 static void test_pass(void **state)
 {
 	(void)state;
+	*text_at(BREAK) = 0xcc;
+	meet(0, VECTOR_BP, BREAK + 0x11);
 	meet(1, VECTOR_BP, BREAK + 1);
 	assert_true(target_has_news(&target));
 	target_pass(&target);
 	assert_false(target_has_news(&target));
 	assert_int_equal(frames[1]->vector, VECTOR_BP);
 	assert_int_equal(resumed, ISLE_ALL_CORES);
+	/* But not what was gdb's. */
+	assert_true(frames[0]->rip == BREAK + 0x10);
+	assert_int_equal(frames[0]->vector, ISLE_EXCEPTION_TAKEN);
 }
 
 static void test_kill(void **state)
@@ -782,6 +852,8 @@ int main(void)
 		TEST(test_fault),
 		TEST(test_signals),
 		TEST(test_both_hit),
+		TEST(test_late_hit),
+		TEST(test_late_step),
 		TEST(test_hit_and_fault),
 		TEST(test_threads),
 		TEST(test_foreign_thread),

@@ -96,6 +96,30 @@ static void test_stopped(void **state)
 	assert_int_equal(registers.fpu_offset, FAKE_FPU(1));
 }
 
+/* In the middle of a switch: the next task is named already, the one before shows. */
+static void test_switching(void **state)
+{
+	struct isle_core_self *self = (void *)(fake.inspect.memory + FAKE_SELF(0));
+	struct inspect_registers registers;
+	struct inspect_task task;
+	struct isle_task *before;
+	uint64_t address, next;
+
+	(void)state;
+	before = fake_task(&fake, 1, "before", &address);
+	fake_task(&fake, 2, "next", &next);
+	fake_stop(&fake, 0, before, address);
+	self->task = next;
+	task = find(1);
+	assert_int_equal(task.core, 0);
+	inspect_registers(&fake.inspect, &task, &registers);
+	assert_int_equal(registers.frame.rax, 0xa0);
+	task = find(2);
+	assert_int_equal(task.core, INSPECT_NO_CORE);
+	inspect_registers(&fake.inspect, &task, &registers);
+	assert_int_equal(registers.source, INSPECT_CONTEXT);
+}
+
 static void test_running(void **state)
 {
 	struct inspect_registers registers;
@@ -248,6 +272,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_empty, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_waiting, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_stopped, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_switching, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_running, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_preempted, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_ended, set_up, tear_down),

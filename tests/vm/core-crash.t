@@ -9,15 +9,16 @@ share=$work/share
 runs=10
 mkdir "$share"
 
-# shown CORE: how many threads of a core file came to where the program crashed, if the one
-# that gdb shows first, which has reported it, is just there
-shown()
+# shows_all CORE WHAT: all four threads of a core file came to where the program crashed, and
+# the one that gdb shows first, which has reported it, is just there
+shows_all()
 {
-	gdb -nx -batch -ex 'thread apply all bt' "$misbehave" "$share/$1" 2>/dev/null |
-		awk '/^#0 / && !first { first = $0 }
-			/^Thread / { listed = 1 }
-			listed && /^#.* write_null_together / { count++ }
-			END { print first ~ / write_null_together / ? count + 0 : first }'
+	gdb -nx -batch -ex 'thread apply all bt' "$misbehave" "$share/$1" >"$work/shown" 2>&1
+	is "$(awk '/^#0 / && !first { first = $0 }
+		/^Thread / { listed = 1 }
+		listed && /^#.* write_null_together / { count++ }
+		END { print first ~ / write_null_together / ? count + 0 : first }' "$work/shown")" \
+		4 "$2" || sed 's/^/# /' "$work/shown" >&2
 }
 
 vm_run --share "$share" --append hermit_mem=96M@0,96M@1 -- "$(guest_words)"'
@@ -37,12 +38,12 @@ finish
 ' </dev/null
 
 like "$vm_out" '^quiet: 139$' 'all cores crash at once'
-is "$(shown quiet)" 4 'the core file shows where each did'
+shows_all quiet 'the core file shows where each did'
 is "$(printf '%s\n' "$vm_out" | grep -c '^run: 139$')" $runs \
 	"... and $runs times more, while somebody copies cores"
 like "$vm_out" '^reader: 143$' 'somebody did all the time'
 for run in $(seq $runs); do
-	is "$(shown core$run)" 4 "run $run: the core file shows where each core crashed"
+	shows_all core$run "run $run: the core file shows where each core crashed"
 done
 ends_well "$vm_out"
 done_testing

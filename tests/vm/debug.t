@@ -117,6 +117,14 @@ delete
 continue
 END
 
+commands copied <<END
+break knocked
+continue
+backtrace
+delete
+continue
+END
+
 # To these nobody talks any more in the end.
 commands orphan <<END
 break main
@@ -221,6 +229,22 @@ begin
 visit watch
 over watch
 
+# While the proxy is late the administrator copies the program, which has come to a
+# breakpoint: once when that can be seen, and twice more when it certainly stands there.
+begin knock
+{
+	wait_for grep -q listening /tmp/out
+	kill -STOP $runner
+	timeout 20 nc -w 20 192.168.28.3 4711 </dev/null
+	copied=0
+	until [ $copied = 3 ]; do
+		[ "$(grep -c knocked4711 /sys/hermit/isle1/core)" = 0 ] || copied=$((copied + 1))
+	done
+	kill -CONT $runner
+} &
+visit copied
+over copied
+
 # The proxy is killed while its isle stands still.
 begin
 {
@@ -324,6 +348,11 @@ like "$watch" '^#[0-9]+ .* work ' '... and the place'
 like "$watch" '"main" hit Breakpoint 3, compute|"main" hit Hardware assisted breakpoint 3' \
 	'a breakpoint in hardware'
 like "$heard" '^watch: 3 ' '... and the program goes on'
+
+copied=$(said copied)
+like "$copied" '"main" hit Breakpoint 1, knocked ' 'a breakpoint is there for gdb, whoever makes a core file first'
+like "$copied" '^#1 .* wait_for_knock ' '... where it was'
+like "$heard" '^copied: 3 ' '... and the program goes on'
 
 like "$heard" '^orphan: 137' 'a proxy killed under gdb'
 like "$heard" '^orphaned 0-7$' '... leaves nothing behind'

@@ -3,11 +3,15 @@
  * What debug.t has gdb look into: functions, variables, threads, a loop that computes
  * until a variable changes, and a wild pointer.
  */
+#include <netinet/in.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+
+#define KNOCK_PORT 4711
 
 struct pair {
 	int left;
@@ -18,6 +22,7 @@ struct pair global = { 42, 2.5 };
 volatile int spin = 1;
 volatile unsigned long rounds;
 volatile int watched;
+char said[32];
 static pthread_barrier_t met;
 
 __attribute__((constructor)) static void construct(void)
@@ -45,6 +50,30 @@ static void compute_deaf(void)
 	__asm__ volatile("cli");
 	compute();
 	__asm__ volatile("sti");
+}
+
+__attribute__((noinline)) void knocked(void)
+{
+	rounds++;
+}
+
+/* Waits for a connection: for that Linux does not need the proxy. */
+static void wait_for_knock(void)
+{
+	const struct sockaddr_in address = {
+		.sin_family = AF_INET,
+		.sin_port = htons(KNOCK_PORT),
+	};
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+	if (bind(fd, (const struct sockaddr *)&address, sizeof(address)) || listen(fd, 1))
+		abort();
+	puts("listening");
+	fflush(stdout);
+	if (accept(fd, NULL, NULL) < 0)
+		abort();
+	snprintf(said, sizeof(said), "knocked%d", KNOCK_PORT);
+	knocked();
 }
 
 static void *work(void *argument)
@@ -75,6 +104,8 @@ int main(int argc, char **argv)
 		*(volatile int *)16 = 1;
 	if (!strcmp(what, "abort"))
 		abort();
+	if (!strcmp(what, "knock"))
+		wait_for_knock();
 	if (!strcmp(what, "deaf"))
 		compute_deaf();
 	else

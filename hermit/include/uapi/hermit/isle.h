@@ -184,7 +184,7 @@ struct isle_core {
 	uint32_t stop;			/* odd: the core is to stop, see debug.h */
 	uint64_t reserved1[6];
 
-	/* Written by the isle. */
+	/* Written by the isle; in the end Linux makes the state ISLE_CORE_PARKED itself. */
 	uint32_t state __attribute__((aligned(64))); /* enum isle_core_state */
 	uint32_t probe;			/* isle_boot.probe, as this core last saw it */
 	uint64_t heartbeat;		/* entries of the scheduler, and forwarded calls */
