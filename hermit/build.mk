@@ -59,9 +59,9 @@ $(B)/obj/isle/%.o: $(SRC)/%.c $(TOOLCHAIN_READY) $(CONFIG) $(H)/build.mk | $(LWI
 	$(call note,HERMIT,$<)
 	$(Q)mkdir -p $(@D) && $(HERMIT_CC) $(h_flags) -Werror $(h_lwip) -MMD -MP -c -o $@ $<
 
-$(B)/obj/isle/%.o: $(SRC)/%.asm $(H_OBJ)/offsets.inc $(H)/build.mk
+$(B)/obj/isle/%.o: $(SRC)/%.asm $(H_OBJ)/offsets.inc $(H)/arch/x86_64/cpu/dwarf.inc $(H)/build.mk
 	$(call note,NASM,$<)
-	$(Q)mkdir -p $(@D) && $(NASM) -f elf64 -g -i $(H_OBJ)/ -o $@ $<
+	$(Q)mkdir -p $(@D) && $(NASM) -f elf64 -g -i $(H_OBJ)/ -i $(H)/arch/x86_64/cpu/ -o $@ $<
 
 # Structure offsets for NASM. With the host's compiler: the modules need them before
 # there is a toolchain, and the structures are the same.

@@ -38,6 +38,9 @@ static unsigned int count_still(struct isle *isle)
 	unsigned int count = 0;
 	unsigned int index;
 
+	/* One that does not obey INIT may be anywhere. */
+	if (isle->keeps_module)
+		return 0;
 	for (index = 0; index < isle->started; index++)
 		count += stands_still(core_entry(isle, index));
 	return count;

@@ -451,6 +451,8 @@ static bool withdraw(struct target *target, uint32_t thread, struct interrupt_fr
 		   thread == target->late_step) {
 		frame->rflags &= ~(uint64_t)FLAG_TRAP;
 		target->late_step = 0;
+		if (watch_hit(target, frame->error))
+			return false;
 	} else if (frame->vector != VECTOR_DEBUG || !is_stale(target, frame->error)) {
 		return false;
 	}

@@ -22,10 +22,10 @@
 
 /* Up to so many exceptions in each other, one is still logged, or at least reported. */
 #define DEPTH_LOG 1
-#define DEPTH_REPORT 2
+#define DEPTH_REPORT 3
 
 static uint32_t ending;			/* index plus one of the core that reports */
-static uint32_t parking;		/* index plus one of the core whose NMIs mean: park */
+static struct core *parking;		/* whose NMIs mean: park */
 
 void isle_park(void)
 {
@@ -36,22 +36,22 @@ void isle_park(void)
 
 bool isle_parking(void)
 {
-	uint32_t parker = __atomic_load_n(&parking, __ATOMIC_RELAXED);
+	struct core *parker = __atomic_load_n(&parking, __ATOMIC_RELAXED);
 
-	return parker != 0 && parker != core_self()->index + 1;
+	return parker && parker != core_self();
 }
 
 /* Once: a core that crashes over it goes on with what it can still do. Interrupts are off. */
 static void park_others(void)
 {
-	uint32_t me = core_self()->index;
+	struct core *self = core_self();
 
-	if (__atomic_load_n(&parking, __ATOMIC_RELAXED) == me + 1)
+	if (__atomic_load_n(&parking, __ATOMIC_RELAXED) == self)
 		return;
 	/* If two come here, the one who comes last asks all others. */
-	__atomic_store_n(&parking, me + 1, __ATOMIC_SEQ_CST);
+	__atomic_store_n(&parking, self, __ATOMIC_SEQ_CST);
 	for (uint32_t i = 0; i < core_count; i++)
-		if (i != me && shared_load(&cores[i]->slot->state) == ISLE_CORE_ONLINE)
+		if (cores[i] != self && shared_load(&cores[i]->slot->state) == ISLE_CORE_ONLINE)
 			apic_send_nmi(cores[i]->apic_id);
 }
 

@@ -38,6 +38,8 @@ static void wait_stopped(struct core *core, struct interrupt_frame *frame)
 		shared_store_release(&core->slot->stopped, stop);
 		while (shared_load_acquire(&core->slot->stop) == stop)
 			cpu_relax();
+		/* Answered, also if the next stop is already asked for. */
+		shared_store(&core->slot->event, 0);
 	}
 	shared_store(&core->slot->stopped, 0);
 	/* Who is asked to stop by the next NMI has no event. */

@@ -6,6 +6,7 @@
 #include "inspect.h"
 
 #define ADDRESS_END	0x800000000000ull
+#define FLAG_INTERRUPTS	0x200u		/* RFLAGS.IF */
 /* What is kept for each of them is bounded so, and the time of a walk. */
 #define STACKS_MAX	65536u
 
@@ -139,9 +140,9 @@ struct isle_core *inspect_core(const struct inspect *inspect, uint32_t core)
 	return (struct isle_core *)(inspect->memory + ISLE_CORES_OFFSET) + core;
 }
 
-/* The stack pointer that a core shows, if it stands still; else 0. */
-static uint64_t shown_stack_pointer(const struct inspect *inspect, uint32_t core,
-				    const struct inspect_stack *stack)
+/* The stack pointer of a core that stands still with interrupts off, as in a switch; else 0. */
+static uint64_t switching_stack_pointer(const struct inspect *inspect, uint32_t core,
+					const struct inspect_stack *stack)
 {
 	uint64_t frame = shared_load_acquire(&inspect_core(inspect, core)->frame);
 	struct interrupt_frame copy;
@@ -150,7 +151,7 @@ static uint64_t shown_stack_pointer(const struct inspect *inspect, uint32_t core
 	if (!frame)
 		return 0;
 	memcpy(&copy, inspect->memory + frame, sizeof(copy));
-	return copy.rsp;
+	return copy.rflags & FLAG_INTERRUPTS ? 0 : copy.rsp;
 }
 
 /*
@@ -160,7 +161,7 @@ static uint64_t shown_stack_pointer(const struct inspect *inspect, uint32_t core
 static bool has_core(const struct inspect *inspect, const struct inspect_task *task,
 		     uint32_t core, bool said)
 {
-	uint64_t pointer = shown_stack_pointer(inspect, core, &task->stack);
+	uint64_t pointer = switching_stack_pointer(inspect, core, &task->stack);
 	uint64_t offset;
 
 	if (pointer >= task->stack.bottom && pointer - task->stack.bottom < task->stack.bytes)

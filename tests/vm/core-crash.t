@@ -25,7 +25,7 @@ vm_run --share "$share" --append hermit_mem=96M@0,96M@1 -- "$(guest_words)"'
 export HERMIT_ISLE=1 HERMIT_CPUS=3-6
 HERMIT_CORE=/mnt/share/quiet /hermit/usr/tests/misbehave all-cores
 echo "quiet: $?"
-$tests/snapshots /sys/hermit/isle1/core &
+$tests/snapshots /sys/hermit/isle1/core >/tmp/snapshots &
 reader=$!
 for run in $(seq '"$runs"'); do
 	HERMIT_CORE=/mnt/share/core$run /hermit/usr/tests/misbehave all-cores
@@ -33,7 +33,7 @@ for run in $(seq '"$runs"'); do
 done
 kill $reader
 wait $reader
-echo "reader: $?"
+echo "reader: $? $(cat /tmp/snapshots)"
 finish
 ' </dev/null
 
@@ -41,7 +41,7 @@ like "$vm_out" '^quiet: 139$' 'all cores crash at once'
 shows_all quiet 'the core file shows where each did'
 is "$(printf '%s\n' "$vm_out" | grep -c '^run: 139$')" $runs \
 	"... and $runs times more, while somebody copies cores"
-like "$vm_out" '^reader: 143$' 'somebody did all the time'
+like "$vm_out" '^reader: 0 [1-9]' 'somebody did all the time'
 for run in $(seq $runs); do
 	shows_all core$run "run $run: the core file shows where each core crashed"
 done

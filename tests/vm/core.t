@@ -32,6 +32,22 @@ __attribute__((constructor)) static void stay(void)
 int main(void) { return 0; }
 END
 
+# One that gives up in a handler, which has interrupted it.
+"$TOP/build/toolchain/bin/x86_64-hermit-gcc" -O2 -Wall -x c -o "$share/handler-program" - <<'END' || exit 1
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+static volatile unsigned long rounds;
+static void give_up(int number) { (void)number; abort(); }
+__attribute__((noinline)) static void interrupted(void)
+{
+	if (write(1, "ready\n", 6) == 6)
+		for (;;)
+			rounds++;
+}
+int main(void) { signal(SIGUSR1, give_up); interrupted(); return 0; }
+END
+
 vm_run --share "$share" --append hermit_mem=96M@0,96M@1 --timeout 1200 -- "$(guest_words)"'
 cd /mnt/share
 export HERMIT_ISLE=1 HERMIT_CPUS=3-4
@@ -78,6 +94,10 @@ echo "quit: $status"
 HERMIT_CORE=/mnt/share/early sh -c "echo \$\$ >/tmp/pid
 	exec ./early-program" >/tmp/ready
 echo "early: $? $(ls early)"
+(read -r line </tmp/ready && kill -USR1 "$(cat /tmp/pid)") &
+HERMIT_CORE=/mnt/share/handler sh -c "echo \$\$ >/tmp/pid
+	exec ./handler-program" >/tmp/ready
+echo "handler: $?"
 # Nobody but the proxy asks whether it answers. It may yet do so while it returns from its
 # last call, and one that computes may be late, on a busy host.
 for try in 1 2 3 4 5; do
@@ -154,6 +174,7 @@ like "$vm_err" '^proxy: cannot write the core file /tmp/small/core: No space lef
 	'... and the proxy says so'
 like "$vm_out" '^quit: 131$' 'SIGQUIT ends a program'
 like "$vm_out" '^early: 131 early$' '... also before main()'
+like "$vm_out" '^handler: 134$' 'abort() in a signal handler'
 like "$vm_out" '^term: 143$' 'SIGTERM ends one that hangs'
 like "$vm_out" '^calm: 143 $' 'SIGTERM leaves no core of one that answers'
 like "$vm_out" '^live: \{"isle": 1, "core": "live"\} running$' 'a running isle can be read'
@@ -186,6 +207,10 @@ for name in quit term; do
 	like "$(debug "$misbehave" $name 'bt')" '^#0 .*do_cli_spin' \
 		"$name: a core with interrupts off has told its registers"
 done
+
+handler=$(debug "$share/handler-program" handler 'bt')
+like "$handler" '^#[0-9]+ .* give_up ' 'handler: it is in the backtrace ...'
+like "$handler" '^#[0-9]+ .* main ' '... which leads through what it has interrupted to main()'
 
 live=$(debug "$wordcount" live 'print (char *)buffer' 'thread apply all bt')
 like "$live" '^\$1 = .* "one two' 'live: global variables'

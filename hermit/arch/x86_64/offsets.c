@@ -53,6 +53,8 @@ void offsets(void)
 	OFFSET(FRAME_RCX, offsetof(struct interrupt_frame, rcx));
 	OFFSET(FRAME_RBX, offsetof(struct interrupt_frame, rbx));
 	OFFSET(FRAME_RAX, offsetof(struct interrupt_frame, rax));
+	OFFSET(FRAME_VECTOR, offsetof(struct interrupt_frame, vector));
+	OFFSET(FRAME_ERROR, offsetof(struct interrupt_frame, error));
 	OFFSET(FRAME_RIP, offsetof(struct interrupt_frame, rip));
 	OFFSET(FRAME_CS, offsetof(struct interrupt_frame, cs));
 	OFFSET(FRAME_RFLAGS, offsetof(struct interrupt_frame, rflags));

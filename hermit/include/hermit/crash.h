@@ -63,8 +63,8 @@ void __attribute__((noreturn)) isle_park(void);
 /**
  * isle_parking() - does an NMI mean that this core shall park?
  *
- * Return: true if another core is in isle_park_all(); the one that is there itself still
- * has to ask the others.
+ * Return: true if another core ends the isle; the one that does so itself still has to
+ * ask the others, and to report.
  */
 bool isle_parking(void);
 

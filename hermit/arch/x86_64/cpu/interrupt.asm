@@ -6,6 +6,7 @@
 ; Debuggers are told where the interrupted code's registers lie (DWARF 5, 6.4).
 
 %include "offsets.inc"
+%include "dwarf.inc"
 
 	bits 64
 	default rel
@@ -14,11 +15,6 @@
 	global interrupt_common:function
 	extern interrupt_dispatch
 	extern interrupt_preempted
-
-DW_CFA_DEF_CFA	equ 0x0c
-DW_CFA_OFFSET	equ 0x80
-DWARF_RSP	equ 7
-DWARF_RIP	equ 16
 
 %macro SAVE_REGISTERS 0
 	push	rax
@@ -56,20 +52,45 @@ DWARF_RIP	equ 16
 	pop	rax
 %endmacro
 
-; REGISTER_SAVED NUMBER, OFFSET: a register by its number in DWARF (System V ABI, table
-; 3.36) lies there in the frame, counted from its end in units of -8
-%macro REGISTER_SAVED 2
-	db	DW_CFA_OFFSET | %1, (FRAME_SIZE - %2) / 8
+; For DWARF the frame's end is the "canonical frame address"; a place in the frame is told by
+; its distance from there.
+
+; CFA_OFFSET FIELD: RSP points to that place now (two bytes of ULEB128)
+%macro CFA_OFFSET 1
+	db	DW_CFA_DEF_CFA_OFFSET, (FRAME_SIZE - (%1)) & 0x7f | 0x80, (FRAME_SIZE - (%1)) >> 7
 %endmacro
+
+; AT FIELD, NUMBER: there lies the register with that number (System V ABI, table 3.36)
+%macro AT 2
+	db	DW_CFA_OFFSET | %2, (FRAME_SIZE - %1) / 8
+%endmacro
+
+; PUSHED BYTES, FIELD, NUMBER: what an instruction of so many bytes has done
+%macro PUSHED 3
+	db	DW_CFA_ADVANCE_LOC | %1
+	CFA_OFFSET %2
+	AT	%2, %3
+%endmacro
+
+; POPPED BYTES, FIELD, NUMBER: the opposite
+%macro POPPED 3
+	db	DW_CFA_ADVANCE_LOC | %1
+	CFA_OFFSET %2 + 8
+	db	DW_CFA_SAME_VALUE, %3
+%endmacro
+
+; Does the CPU push an error code for that vector (SDM vol. 3, table 6-1)?
+%define HAS_ERROR(v) ((v) == 8 || ((v) >= 10 && (v) <= 14) || (v) == 17 || (v) == 21 || (v) == 29 || (v) == 30)
+
+STUB_BYTES	equ 16
 
 	section .text
 	align 16
 interrupt_stubs:
 %assign vector 0
 %rep 256
-	align 16
-	; The CPU pushes an error code for these (SDM vol. 3, table 6-1).
-	%if !(vector == 8 || (vector >= 10 && vector <= 14) || vector == 17 || vector == 21 || vector == 29 || vector == 30)
+	align STUB_BYTES
+	%if !HAS_ERROR(vector)
 	push	qword 0
 	%endif
 	push	strict dword vector
@@ -95,42 +116,87 @@ interrupt_common:
 	RESTORE_REGISTERS
 	add	rsp, 16				; vector, error code
 	iretq
+.end:
 
 	section .debug_frame noalloc noexec nowrite progbits align=8
 cie:
 	dd	.end - .id
 .id:
-	dd	0xffffffff			; a CIE
-	db	1				; version
+	dd	DWARF_CIE
+	db	DWARF_CIE_VERSION
 	db	"S", 0				; an interrupted instruction is no call
 	db	1				; unit of code
 	db	0x78				; unit of data: -8
 	db	DWARF_RIP			; return address
-	db	DW_CFA_DEF_CFA, DWARF_RSP, FRAME_SIZE & 0x7f | 0x80, FRAME_SIZE >> 7
-	REGISTER_SAVED	0, FRAME_RAX
-	REGISTER_SAVED	1, FRAME_RDX
-	REGISTER_SAVED	2, FRAME_RCX
-	REGISTER_SAVED	3, FRAME_RBX
-	REGISTER_SAVED	4, FRAME_RSI
-	REGISTER_SAVED	5, FRAME_RDI
-	REGISTER_SAVED	6, FRAME_RBP
-	REGISTER_SAVED	DWARF_RSP, FRAME_RSP
-	REGISTER_SAVED	8, FRAME_R8
-	REGISTER_SAVED	9, FRAME_R9
-	REGISTER_SAVED	10, FRAME_R10
-	REGISTER_SAVED	11, FRAME_R11
-	REGISTER_SAVED	12, FRAME_R12
-	REGISTER_SAVED	13, FRAME_R13
-	REGISTER_SAVED	14, FRAME_R14
-	REGISTER_SAVED	15, FRAME_R15
-	REGISTER_SAVED	DWARF_RIP, FRAME_RIP
+	db	DW_CFA_DEF_CFA, DWARF_RSP, FRAME_SIZE - FRAME_VECTOR
+	AT	FRAME_RSP, DWARF_RSP
+	AT	FRAME_RIP, DWARF_RIP
 	align	8, db 0				; DW_CFA_nop
 .end:
-	dd	.fde_end - .fde
-.fde:
+
+	dd	.common_end - .common
+.common:
 	dd	cie
-	dq	interrupt_common.saved, interrupt_common.return - interrupt_common.saved
+	dq	interrupt_common, interrupt_common.end - interrupt_common
+	PUSHED	1, FRAME_RAX, 0
+	PUSHED	1, FRAME_RBX, 3
+	PUSHED	1, FRAME_RCX, 2
+	PUSHED	1, FRAME_RDX, 1
+	PUSHED	1, FRAME_RSI, 4
+	PUSHED	1, FRAME_RDI, 5
+	PUSHED	1, FRAME_RBP, 6
+	PUSHED	2, FRAME_R8, 8
+	PUSHED	2, FRAME_R9, 9
+	PUSHED	2, FRAME_R10, 10
+	PUSHED	2, FRAME_R11, 11
+	PUSHED	2, FRAME_R12, 12
+	PUSHED	2, FRAME_R13, 13
+	PUSHED	2, FRAME_R14, 14
+	PUSHED	2, FRAME_R15, 15
+	db	DW_CFA_ADVANCE_LOC + (interrupt_common.return - interrupt_common.saved)
+	POPPED	2, FRAME_R15, 15
+	POPPED	2, FRAME_R14, 14
+	POPPED	2, FRAME_R13, 13
+	POPPED	2, FRAME_R12, 12
+	POPPED	2, FRAME_R11, 11
+	POPPED	2, FRAME_R10, 10
+	POPPED	2, FRAME_R9, 9
+	POPPED	2, FRAME_R8, 8
+	POPPED	1, FRAME_RBP, 6
+	POPPED	1, FRAME_RDI, 5
+	POPPED	1, FRAME_RSI, 4
+	POPPED	1, FRAME_RDX, 1
+	POPPED	1, FRAME_RCX, 2
+	POPPED	1, FRAME_RBX, 3
+	POPPED	1, FRAME_RAX, 0
+	db	DW_CFA_ADVANCE_LOC | 4		; add rsp, 16
+	CFA_OFFSET FRAME_RIP
 	align	8, db 0
-.fde_end:
+.common_end:
+
+	; Each stub has STUB_BYTES: push 0 (2 bytes), push the vector (5 bytes), jmp.
+	dd	.stubs_end - .stubs
+.stubs:
+	dd	cie
+	dq	interrupt_stubs, 256 * STUB_BYTES
+%assign vector 0
+%rep 256
+	%if HAS_ERROR(vector)
+	CFA_OFFSET FRAME_ERROR
+	db	DW_CFA_ADVANCE_LOC | 5
+	CFA_OFFSET FRAME_VECTOR
+	db	DW_CFA_ADVANCE_LOC | STUB_BYTES - 5
+	%else
+	CFA_OFFSET FRAME_RIP
+	db	DW_CFA_ADVANCE_LOC | 2
+	CFA_OFFSET FRAME_ERROR
+	db	DW_CFA_ADVANCE_LOC | 5
+	CFA_OFFSET FRAME_VECTOR
+	db	DW_CFA_ADVANCE_LOC | STUB_BYTES - 7
+	%endif
+%assign vector vector + 1
+%endrep
+	align	8, db 0
+.stubs_end:
 
 	section .note.GNU-stack noalloc noexec nowrite progbits

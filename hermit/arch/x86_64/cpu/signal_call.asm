@@ -1,6 +1,8 @@
 ; SPDX-License-Identifier: BSD-2-Clause
 ;
-; The call of a signal handler, perhaps on another stack.
+; The call of a signal handler, perhaps on another stack; debuggers are told how to get back.
+
+%include "dwarf.inc"
 
 	bits 64
 	default rel
@@ -17,7 +19,9 @@
 	align 16
 signal_call:
 	push	rbp
+.pushed:
 	mov	rbp, rsp			; the handler preserves it
+.based:
 	test	r8, r8
 	jz	.here
 	mov	rsp, r8
@@ -31,6 +35,38 @@ signal_call:
 	call	rax
 	mov	rsp, rbp
 	pop	rbp
+.popped:
 	ret
+.end:
+
+	section .debug_frame noalloc noexec nowrite progbits align=8
+cie:
+	dd	.end - .id
+.id:
+	dd	DWARF_CIE
+	db	DWARF_CIE_VERSION
+	db	0				; no augmentation
+	db	1				; unit of code
+	db	0x78				; unit of data: -8
+	db	DWARF_RIP			; return address
+	db	DW_CFA_DEF_CFA, DWARF_RSP, 8
+	db	DW_CFA_OFFSET | DWARF_RIP, 1
+	align	8, db 0				; DW_CFA_nop
+.end:
+
+	dd	.fde_end - .fde
+.fde:
+	dd	cie
+	dq	signal_call, signal_call.end - signal_call
+	db	DW_CFA_ADVANCE_LOC + (signal_call.pushed - signal_call)
+	db	DW_CFA_DEF_CFA_OFFSET, 16
+	db	DW_CFA_OFFSET | DWARF_RBP, 2
+	db	DW_CFA_ADVANCE_LOC + (signal_call.based - signal_call.pushed)
+	db	DW_CFA_DEF_CFA, DWARF_RBP, 16
+	db	DW_CFA_ADVANCE_LOC + (signal_call.popped - signal_call.based)
+	db	DW_CFA_DEF_CFA, DWARF_RSP, 8
+	db	DW_CFA_SAME_VALUE, DWARF_RBP
+	align	8, db 0
+.fde_end:
 
 	section .note.GNU-stack noalloc noexec nowrite progbits
