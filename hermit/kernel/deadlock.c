@@ -31,7 +31,10 @@ static bool is_idle(const struct core *core)
 	       !__atomic_load_n(&core->inbox, __ATOMIC_RELAXED);
 }
 
-/* All cores but this one halt; the sum of what they have done tells if one woke up since. */
+/*
+ * All cores but this one halt; the sum of what they have done tells if one woke up since.
+ * Whoever halts may just have woken a thread of this core: that is looked at last.
+ */
 static bool all_idle(const struct core *self, uint64_t *done)
 {
 	*done = 0;
@@ -40,7 +43,7 @@ static bool all_idle(const struct core *self, uint64_t *done)
 			return false;
 		*done += __atomic_load_n(&cores[i]->heartbeat, __ATOMIC_RELAXED);
 	}
-	return true;
+	return !__atomic_load_n(&self->inbox, __ATOMIC_ACQUIRE);
 }
 
 static const char * const waits_names[THREAD_WAITS_COUNT] = {

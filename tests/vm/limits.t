@@ -27,5 +27,8 @@ ok "and the other one, by its name"
 kill $!
 wait $!
 is "the program ends like others" $? 143
+
+timeout 200 proxy $limits late
+is "threads that end when somebody begins to suspect them" "$? $(grep -c deadlock /sys/hermit/isle1/log)" "0 0"
 finish
 END

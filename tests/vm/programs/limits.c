@@ -1,16 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * What a program is told when there is no more: threads, memory; and threads that wait
- * for each other for ever. With an argument: threads, memory or deadlock.
+ * for each other for ever, or so it seems. With an argument: threads, memory, deadlock or
+ * late.
  */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #define MANY	100000
+#define NS_PER_S	1000000000ll
+#define TRIES	40
+#define STEP_NS	40000
 
 /* The two systems have different words for these. */
 static const char *name(int error)
@@ -97,6 +103,46 @@ static int deadlock(void)
 	return pthread_mutex_lock(&other);
 }
 
+static long long now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return time.tv_sec * NS_PER_S + time.tv_nsec;
+}
+
+static void *compute_until(void *end)
+{
+	while (now() < *(long long *)end)
+		;
+	return NULL;
+}
+
+/*
+ * A second after its core has run dry main() is suspected of waiting for nothing. Just then
+ * the other thread, on the other core, ends: now a bit before, now a bit after.
+ */
+static int late(void)
+{
+	pthread_attr_t attr;
+	pthread_t thread;
+	cpu_set_t second;
+	long long end;
+	int i;
+
+	CPU_ZERO(&second);
+	CPU_SET(1, &second);
+	pthread_attr_init(&attr);
+	pthread_attr_setaffinity_np(&attr, sizeof(second), &second);
+	for (i = 0; i < TRIES; i++) {
+		end = now() + NS_PER_S + i * STEP_NS;
+		if (pthread_create(&thread, &attr, compute_until, &end) ||
+		    pthread_join(thread, NULL))
+			return 1;
+	}
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	const char *what = argc > 1 ? argv[1] : "";
@@ -107,5 +153,7 @@ int main(int argc, char **argv)
 		return memory();
 	if (!strcmp(what, "deadlock"))
 		return deadlock();
+	if (!strcmp(what, "late"))
+		return late();
 	return 2;
 }
