@@ -118,21 +118,11 @@ interrupt_common:
 	iretq
 .end:
 
-	section .debug_frame noalloc noexec nowrite progbits align=8
-cie:
-	dd	.end - .id
-.id:
-	dd	DWARF_CIE
-	db	DWARF_CIE_VERSION
-	db	"S", 0				; an interrupted instruction is no call
-	db	1				; unit of code
-	db	0x78				; unit of data: -8
-	db	DWARF_RIP			; return address
+	CIE_BEGIN "S"				; an interrupted instruction is no call
 	db	DW_CFA_DEF_CFA, DWARF_RSP, FRAME_SIZE - FRAME_VECTOR
 	AT	FRAME_RSP, DWARF_RSP
 	AT	FRAME_RIP, DWARF_RIP
-	align	8, db 0				; DW_CFA_nop
-.end:
+	CIE_END
 
 	dd	.common_end - .common
 .common:

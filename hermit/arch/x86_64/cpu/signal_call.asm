@@ -39,20 +39,10 @@ signal_call:
 	ret
 .end:
 
-	section .debug_frame noalloc noexec nowrite progbits align=8
-cie:
-	dd	.end - .id
-.id:
-	dd	DWARF_CIE
-	db	DWARF_CIE_VERSION
-	db	0				; no augmentation
-	db	1				; unit of code
-	db	0x78				; unit of data: -8
-	db	DWARF_RIP			; return address
+	CIE_BEGIN ""
 	db	DW_CFA_DEF_CFA, DWARF_RSP, 8
 	db	DW_CFA_OFFSET | DWARF_RIP, 1
-	align	8, db 0				; DW_CFA_nop
-.end:
+	CIE_END
 
 	dd	.fde_end - .fde
 .fde:
