@@ -230,13 +230,16 @@ visit watch
 over watch
 
 # While the proxy is late the administrator copies the program, which has come to a
-# breakpoint, and goes on copying.
+# breakpoint, and goes on copying. The first connection is over when nothing that the
+# program has asked the proxy for is left.
+knock() { timeout 60 nc 192.168.28.3 4711 </dev/null; }
 begin knock
 {
 	wait_for grep -q listening /tmp/out
+	knock
 	kill -STOP $runner
-	nc 192.168.28.3 4711 </dev/null &
-	while [ "$(grep -c knocked4711 /sys/hermit/isle1/core)" = 0 ]; do :; done
+	knock &
+	timeout 60 sh -c "until [ \$(grep -c knocked4711 /sys/hermit/isle1/core) != 0 ]; do :; done"
 	exec $tests/snapshots /sys/hermit/isle1/core >snapshots
 } &
 copier=$!
