@@ -8,7 +8,8 @@
 
 MODULES       := $(B)/modules$(VARIANT)
 MODULES_SRC   := $(MODULES)/src
-GUEST_MODULES := $(B)/guest/hermit/lib/modules$(VARIANT)
+GUEST_LIB     := $(B)/guest/hermit/lib
+GUEST_MODULES := $(GUEST_LIB)/modules$(VARIANT)
 TRAMPOLINE    := $(B)/obj/hermit/trampoline.bin
 
 module_files := $(patsubst $(SRC)/%,%,$(wildcard $(addprefix $(SRC)/, \
@@ -40,8 +41,9 @@ $(MODULES)/.stamp: $(addprefix $(MODULES_SRC)/,Kbuild $(module_files)) $(TRAMPOL
 	@cp $(MODULES_SRC)/isle-sysfs/hermit.ko $(MODULES_SRC)/mmnif/linux/mmnif.ko $(MODULES)
 	@touch $@
 
+# A variant's are mounted on the usual ones, whether those were ever built or not.
 $(GUEST_MODULES)/%.ko: $(MODULES)/.stamp
-	$(Q)mkdir -p $(@D) && cp $(MODULES)/$(@F) $@
+	$(Q)mkdir -p $(@D) $(GUEST_LIB)/modules && cp $(MODULES)/$(@F) $@
 
 .PHONY: install-modules
 install-modules: $(MODULES)/.stamp
