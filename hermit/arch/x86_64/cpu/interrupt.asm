@@ -16,40 +16,21 @@
 	extern interrupt_dispatch
 	extern interrupt_preempted
 
-%macro SAVE_REGISTERS 0
-	push	rax
-	push	rbx
-	push	rcx
-	push	rdx
-	push	rsi
-	push	rdi
-	push	rbp
-	push	r8
-	push	r9
-	push	r10
-	push	r11
-	push	r12
-	push	r13
-	push	r14
-	push	r15
+; In the order in which they are pushed; popped the other way round.
+%define REGISTERS RAX, RBX, RCX, RDX, RSI, RDI, RBP, R8, R9, R10, R11, R12, R13, R14, R15
+
+%macro PUSH_ALL 1-*
+	%rep %0
+	push	%1
+	%rotate 1
+	%endrep
 %endmacro
 
-%macro RESTORE_REGISTERS 0
-	pop	r15
-	pop	r14
-	pop	r13
-	pop	r12
-	pop	r11
-	pop	r10
-	pop	r9
-	pop	r8
-	pop	rbp
-	pop	rdi
-	pop	rsi
-	pop	rdx
-	pop	rcx
-	pop	rbx
-	pop	rax
+%macro POP_ALL 1-*
+	%rep %0
+	%rotate -1
+	pop	%1
+	%endrep
 %endmacro
 
 ; For DWARF the frame's end is the "canonical frame address"; a place in the frame is told by
@@ -60,23 +41,33 @@
 	db	DW_CFA_DEF_CFA_OFFSET, (FRAME_SIZE - (%1)) & 0x7f | 0x80, (FRAME_SIZE - (%1)) >> 7
 %endmacro
 
-; AT FIELD, NUMBER: there lies the register with that number (System V ABI, table 3.36)
-%macro AT 2
-	db	DW_CFA_OFFSET | %2, (FRAME_SIZE - %1) / 8
+; AT REGISTER: it lies in its field
+%macro AT 1
+	db	DW_CFA_OFFSET | DWARF_%1, (FRAME_SIZE - FRAME_%1) / 8
 %endmacro
 
-; PUSHED BYTES, FIELD, NUMBER: what an instruction of so many bytes has done
-%macro PUSHED 3
-	db	DW_CFA_ADVANCE_LOC | %1
-	CFA_OFFSET %2
-	AT	%2, %3
+; AFTER REGISTER: behind the instruction that pushed or popped it, of one byte or, from R8 on, two
+%macro AFTER 1
+	db	DW_CFA_ADVANCE_LOC | 1 + (DWARF_%1 >= DWARF_R8)
 %endmacro
 
-; POPPED BYTES, FIELD, NUMBER: the opposite
-%macro POPPED 3
-	db	DW_CFA_ADVANCE_LOC | %1
-	CFA_OFFSET %2 + 8
-	db	DW_CFA_SAME_VALUE, %3
+; PUSHED_ALL, POPPED_ALL: what each of the instructions of PUSH_ALL and POP_ALL has done
+%macro PUSHED_ALL 1-*
+	%rep %0
+	AFTER	%1
+	CFA_OFFSET FRAME_%1
+	AT	%1
+	%rotate 1
+	%endrep
+%endmacro
+
+%macro POPPED_ALL 1-*
+	%rep %0
+	%rotate -1
+	AFTER	%1
+	CFA_OFFSET FRAME_%1 + 8
+	db	DW_CFA_SAME_VALUE, DWARF_%1
+	%endrep
 %endmacro
 
 ; Does the CPU push an error code for that vector (SDM vol. 3, table 6-1)?
@@ -100,7 +91,7 @@ interrupt_stubs:
 
 	align 16
 interrupt_common:
-	SAVE_REGISTERS
+	PUSH_ALL REGISTERS
 .saved:
 	cld
 	mov	rdi, rsp
@@ -113,52 +104,24 @@ interrupt_common:
 	mov	rdi, rax
 	call	interrupt_preempted
 .return:
-	RESTORE_REGISTERS
+	POP_ALL	REGISTERS
 	add	rsp, 16				; vector, error code
 	iretq
 .end:
 
 	CIE_BEGIN "S"				; an interrupted instruction is no call
 	db	DW_CFA_DEF_CFA, DWARF_RSP, FRAME_SIZE - FRAME_VECTOR
-	AT	FRAME_RSP, DWARF_RSP
-	AT	FRAME_RIP, DWARF_RIP
+	AT	RSP
+	AT	RIP
 	CIE_END
 
 	dd	.common_end - .common
 .common:
 	dd	cie
 	dq	interrupt_common, interrupt_common.end - interrupt_common
-	PUSHED	1, FRAME_RAX, 0
-	PUSHED	1, FRAME_RBX, 3
-	PUSHED	1, FRAME_RCX, 2
-	PUSHED	1, FRAME_RDX, 1
-	PUSHED	1, FRAME_RSI, 4
-	PUSHED	1, FRAME_RDI, 5
-	PUSHED	1, FRAME_RBP, 6
-	PUSHED	2, FRAME_R8, 8
-	PUSHED	2, FRAME_R9, 9
-	PUSHED	2, FRAME_R10, 10
-	PUSHED	2, FRAME_R11, 11
-	PUSHED	2, FRAME_R12, 12
-	PUSHED	2, FRAME_R13, 13
-	PUSHED	2, FRAME_R14, 14
-	PUSHED	2, FRAME_R15, 15
+	PUSHED_ALL REGISTERS
 	db	DW_CFA_ADVANCE_LOC + (interrupt_common.return - interrupt_common.saved)
-	POPPED	2, FRAME_R15, 15
-	POPPED	2, FRAME_R14, 14
-	POPPED	2, FRAME_R13, 13
-	POPPED	2, FRAME_R12, 12
-	POPPED	2, FRAME_R11, 11
-	POPPED	2, FRAME_R10, 10
-	POPPED	2, FRAME_R9, 9
-	POPPED	2, FRAME_R8, 8
-	POPPED	1, FRAME_RBP, 6
-	POPPED	1, FRAME_RDI, 5
-	POPPED	1, FRAME_RSI, 4
-	POPPED	1, FRAME_RDX, 1
-	POPPED	1, FRAME_RCX, 2
-	POPPED	1, FRAME_RBX, 3
-	POPPED	1, FRAME_RAX, 0
+	POPPED_ALL REGISTERS
 	db	DW_CFA_ADVANCE_LOC | 4		; add rsp, 16
 	CFA_OFFSET FRAME_RIP
 	align	8, db 0
