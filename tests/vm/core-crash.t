@@ -33,7 +33,7 @@ for run in $(seq '"$runs"'); do
 done
 kill $reader
 wait $reader
-echo "reader: $? $(cat /tmp/snapshots)"
+echo "reader: $? $(tail -n 1 /tmp/snapshots)"
 finish
 ' </dev/null
 

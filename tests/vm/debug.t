@@ -245,13 +245,14 @@ begin knock
 copier=$!
 {
 	wait_for test -e snapshots
+	wait_until 60 test -s snapshots
 	kill -CONT $runner
 } &
 visit copied
 over copied
 kill $copier
 wait $copier
-echo "snapshots $? $(cat snapshots)"
+echo "snapshots $? $(tail -n 1 snapshots)"
 
 # The proxy is killed while its isle stands still.
 begin

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Copies the head of an isle's core file again and again, so that the isle stands still
- * and goes on as often as it can, until SIGTERM; then it prints how often.
+ * and goes on as often as it can, until SIGTERM. Prints a line when it has done so once,
+ * and in the end how often.
  *
  *   snapshots /sys/hermit/isle1/core
  */
@@ -46,7 +47,10 @@ int main(int argc, char **argv)
 		/* Whoever has made the isle stand still himself meanwhile goes on with that. */
 		if (pread(file, head, sizeof(head), BEHIND) < 0 && errno != ESTALE)
 			break;
-		count++;
+		if (count++ == 0) {
+			puts("copying");
+			fflush(stdout);
+		}
 	}
 	perror(argv[1]);
 	return 1;
